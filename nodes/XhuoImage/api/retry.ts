@@ -1,0 +1,75 @@
+import type { Clock } from './clock';
+import { failed, STOPPED, type Failure, type Outcome } from './failure';
+import type { RateGate } from './rateGate';
+
+/** How often the same call has met each kind of failure so far. */
+export interface Attempts {
+	rateLimited: number;
+	notSent: number;
+	serviceFault: number;
+}
+
+export interface RetryLimits {
+	/** How often a rate limit or a lost connection is retried. */
+	readonly maxRetries: number;
+	/** The longest wait that a Retry-After may ask for, in milliseconds. */
+	readonly longestWaitMs: number;
+}
+
+/**
+ * How long to wait before the same request goes out again, in milliseconds, or `undefined` if it
+ * must not. The rule is the contract's, §2:
+ *
+ * - 429 and requests that never left: after Retry-After, else 1, 2, 4, 8, 16 … seconds plus up to
+ *   one second of chance
+ * - `api_error`: once
+ * - everything else may have been billed, or would be refused again: never
+ *
+ * @param failure what became of the last try
+ * @param attempts how often each kind was met before the last try
+ * @param random a number from 0 to 1
+ */
+export function waitBeforeRetry(
+	failure: Failure,
+	attempts: Attempts,
+	limits: RetryLimits,
+	random: number,
+): number | undefined {
+	const { kind } = failure;
+	if (kind !== 'rateLimited' && kind !== 'notSent' && kind !== 'serviceFault') return undefined;
+	const most = kind === 'serviceFault' ? Math.min(1, limits.maxRetries) : limits.maxRetries;
+	if (failure.isPermanent || attempts[kind] >= most) return undefined;
+	const asked = failure.retryAfterMs ?? 2 ** attempts[kind] * 1000;
+	if (asked > limits.longestWaitMs) return undefined;
+	return asked + random * 1000;
+}
+
+/**
+ * Sends a request until it succeeds or must not be repeated. All requests of a node run share one
+ * gate, so that a rate limit that one of them meets slows all of them.
+ *
+ * @param send one try
+ * @param signal aborted when the execution is stopped; no further try is made then
+ */
+export async function sendWithRetry<T>(
+	send: () => Promise<Outcome<T>>,
+	gate: RateGate,
+	clock: Clock,
+	limits: RetryLimits,
+	signal?: AbortSignal,
+): Promise<Outcome<T>> {
+	const attempts: Attempts = { rateLimited: 0, notSent: 0, serviceFault: 0 };
+	for (;;) {
+		const ticket = await gate.enter(signal);
+		const outcome = signal?.aborted ? failed(STOPPED) : await send();
+		const wait = outcome.ok
+			? undefined
+			: waitBeforeRetry(outcome.failure, attempts, limits, clock.random());
+		if (outcome.ok) ticket.leave('served');
+		else if (outcome.failure.kind === 'rateLimited') ticket.leave('rateLimited', wait ?? 0);
+		else ticket.leave('other');
+		if (outcome.ok || wait === undefined || signal?.aborted) return outcome;
+		attempts[outcome.failure.kind as keyof Attempts] += 1;
+		await clock.sleep(wait, signal);
+	}
+}

@@ -1,0 +1,33 @@
+import type { Failure, Outcome } from '../api/failure';
+import type { Order, OrderedRequest } from '../models/order';
+import type { DeliveredImage } from '../output/items';
+
+/** How the images of one input item are to be delivered. */
+export interface DeliverySettings {
+	/** Whether the image itself is wanted, not only its URL. */
+	readonly wantsFile: boolean;
+	readonly binaryProperty: string;
+	/** The user's own file name, empty for none. */
+	readonly fileName: string;
+	/** How long one call, and one download, may take, in milliseconds. */
+	readonly timeoutMs: number;
+	readonly maxRetries: number;
+}
+
+/** One request to the API on behalf of one input item. */
+export interface Job {
+	readonly itemIndex: number;
+	readonly order: Order;
+	readonly settings: DeliverySettings;
+	readonly request: OrderedRequest;
+	/** The place of the request's first image among those of the item, from 0. */
+	readonly firstImage: number;
+	/** Names the request in the record of what was paid. */
+	readonly key: string;
+}
+
+/** What became of a job: all of it failed, or each of its images fared on its own. */
+export type JobResult =
+	| { readonly ok: false; readonly failure: Failure }
+	| { readonly ok: true; readonly images: ReadonlyArray<Outcome<DeliveredImage>> };
+
