@@ -18,7 +18,6 @@ module.exports = {
 			},
 		],
 	},
-	setupFiles: ['<rootDir>/test/setup/n8n-folder.js'],
 	reporters: ['default', '<rootDir>/test/setup/count-reporter.js'],
 	testTimeout: 30_000,
 	maxWorkers: 2,

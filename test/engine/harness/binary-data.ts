@@ -1,0 +1,39 @@
+import type { IBinaryData } from 'n8n-workflow';
+
+import { BinaryDataConfig, BinaryDataService, Container } from './n8n-core';
+
+/** Where n8n keeps binary data: files (n8n's default), or inside the execution's items. */
+export type BinaryMode = 'filesystem' | 'memory';
+
+const N8N_MODE = { filesystem: 'filesystem', memory: 'default' } as const;
+
+/**
+ * Switches n8n's binary data service, which is one for the whole process: executions that run at
+ * the same time share the mode.
+ */
+export async function useBinaryMode(mode: BinaryMode): Promise<void> {
+	Container.get(BinaryDataConfig).mode = N8N_MODE[mode];
+	await Container.get(BinaryDataService).init();
+}
+
+/** All bytes of a binary property, read the way a node further down the workflow reads them. */
+export async function readBinary(binary: IBinaryData): Promise<Buffer> {
+	return await Container.get(BinaryDataService).getAsBuffer(binary);
+}
+
+/**
+ * Calls `listener` each time a node has stored a binary, while its execution is still running.
+ * @returns a function that ends this
+ */
+export function onBinaryStored(listener: (binary: IBinaryData) => void): () => void {
+	const service = Container.get(BinaryDataService);
+	const store = service.store.bind(service);
+	service.store = async (...parameters: Parameters<typeof store>) => {
+		const stored = await store(...parameters);
+		listener(stored);
+		return stored;
+	};
+	return () => {
+		service.store = store;
+	};
+}

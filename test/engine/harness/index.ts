@@ -1,0 +1,15 @@
+/**
+ * Runs whole workflows in n8n's own engine: n8n-core's WorkflowExecute with its real contexts,
+ * request helpers and binary data service, the real nodes of n8n-nodes-base, and this package's.
+ */
+export { workflow, WorkflowBuilder } from './builder';
+export type { NodeSettings } from './builder';
+export { onBinaryStored } from './binary-data';
+export type { BinaryMode } from './binary-data';
+export { readWorkflow } from './definition';
+export type { WorkflowDefinition } from './definition';
+export { execute } from './execution';
+export type { Execution, RunOptions } from './execution';
+export * from './node-specs';
+export { RunResult } from './run-result';
+export { throwawayNode } from './throwaway-node';

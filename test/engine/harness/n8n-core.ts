@@ -1,0 +1,14 @@
+/** The one door to n8n-core: it makes sure that the environment is set before n8n-core reads it. */
+import './environment';
+
+export { Container } from '@n8n/di';
+export {
+	BinaryDataConfig,
+	BinaryDataService,
+	Credentials,
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	PackageDirectoryLoader,
+	UnrecognizedNodeTypeError,
+	WorkflowExecute,
+} from 'n8n-core';

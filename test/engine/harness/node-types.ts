@@ -1,0 +1,64 @@
+import type {
+	ICredentialType,
+	IDataObject,
+	INodeType,
+	INodeTypes,
+	IVersionedNodeType,
+} from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+
+import { UnrecognizedNodeTypeError } from './n8n-core';
+import type { NodePackage, PackageForm } from './packages';
+import { loadPackages } from './packages';
+
+/** The package name under which a test's own throw-away node types are known. */
+export const TEST_PACKAGE = 'test';
+
+/** Node and credential types of the loaded packages, by the names that workflows use. */
+export class Registry implements INodeTypes {
+	constructor(
+		private readonly packages: ReadonlyMap<string, NodePackage>,
+		private readonly testNodes: ReadonlyMap<string, INodeType> = new Map(),
+	) {}
+
+	/** The same packages, and node types that only this test knows. */
+	with(testNodes: ReadonlyMap<string, INodeType>): Registry {
+		return new Registry(this.packages, testNodes);
+	}
+
+	getByName(type: string): INodeType | IVersionedNodeType {
+		const dot = type.lastIndexOf('.');
+		const [packageName, nodeName] = [type.slice(0, dot), type.slice(dot + 1)];
+		const testNode = packageName === TEST_PACKAGE ? this.testNodes.get(nodeName) : undefined;
+		if (testNode) return testNode;
+		const found = this.packages.get(packageName);
+		if (!found) throw new UnrecognizedNodeTypeError(packageName, nodeName);
+		return found.getNode(nodeName).type;
+	}
+
+	getByNameAndVersion(type: string, version?: number): INodeType {
+		return NodeHelpers.getVersionedNodeType(this.getByName(type), version);
+	}
+
+	getKnownTypes(): IDataObject {
+		return {};
+	}
+
+	getCredentialType(name: string): ICredentialType {
+		for (const candidate of this.packages.values()) {
+			if (candidate.knows('credentials', name)) return candidate.getCredential(name).type;
+		}
+		throw new Error(`No loaded package has the credential type "${name}"`);
+	}
+}
+
+const registries = new Map<PackageForm, Promise<Registry>>();
+
+/** Loads the packages once per process and form. */
+export async function getRegistry(form: PackageForm): Promise<Registry> {
+	const known = registries.get(form);
+	if (known) return await known;
+	const loading = loadPackages(form).then((packages) => new Registry(packages));
+	registries.set(form, loading);
+	return await loading;
+}
