@@ -18,6 +18,8 @@ module.exports = {
 			},
 		],
 	},
+	globalSetup: '<rootDir>/test/setup/scratch-folder.js',
+	globalTeardown: '<rootDir>/test/setup/remove-scratch-folder.js',
 	reporters: ['default', '<rootDir>/test/setup/count-reporter.js'],
 	testTimeout: 30_000,
 	maxWorkers: 2,
