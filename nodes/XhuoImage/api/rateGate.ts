@@ -17,6 +17,8 @@ export interface Ticket {
 export class RateGate {
 	private openAt = 0;
 
+	private isTimed = false;
+
 	private allowed: number;
 
 	private onTheirWay = 0;
@@ -25,41 +27,51 @@ export class RateGate {
 
 	private passages = 0;
 
-	private readonly queue: Array<() => void> = [];
+	/** First come, first served: who has to come again stands behind the others. */
+	private readonly line: Array<(ticket: Ticket) => void> = [];
 
 	/**
 	 * @param clock the time
 	 * @param mostAtOnce how many requests may be on their way at once while nothing slows them
+	 * @param signal aborted when the execution is stopped: then everyone is let through at once, and
+	 *   must look at the signal before sending anything
 	 */
 	constructor(
 		private readonly clock: Clock,
 		private readonly mostAtOnce: number,
+		private readonly signal?: AbortSignal,
 	) {
 		this.allowed = mostAtOnce;
+		signal?.addEventListener('abort', () => this.admit(), { once: true });
 	}
 
-	/** Waits for its turn. When the signal is aborted it returns at once, and nothing may be sent. */
-	async enter(signal?: AbortSignal): Promise<Ticket> {
-		while (!signal?.aborted) {
+	/** Waits for its turn. */
+	async enter(): Promise<Ticket> {
+		return await new Promise<Ticket>((resolve) => {
+			this.line.push(resolve);
+			this.admit();
+		});
+	}
+
+	private admit(): void {
+		while (this.line.length > 0) {
+			const isStopped = this.signal?.aborted ?? false;
+			if (!isStopped && this.onTheirWay >= this.allowed) return;
 			const closedFor = this.openAt - this.clock.now();
-			if (closedFor > 0) await this.clock.sleep(closedFor, signal);
-			else if (this.onTheirWay < this.allowed) break;
-			else await this.nextDeparture(signal);
+			if (!isStopped && closedFor > 0) return this.admitLater(closedFor);
+			this.onTheirWay += 1;
+			this.passages += 1;
+			const passage = this.passages;
+			this.line.shift()?.({ leave: (how, waitMs = 0) => this.leave(passage, how, waitMs) });
 		}
-		this.onTheirWay += 1;
-		this.passages += 1;
-		const passage = this.passages;
-		return { leave: (how, waitMs = 0) => this.leave(passage, how, waitMs) };
 	}
 
-	private async nextDeparture(signal?: AbortSignal): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const wake = () => {
-				signal?.removeEventListener('abort', wake);
-				resolve();
-			};
-			signal?.addEventListener('abort', wake);
-			this.queue.push(wake);
+	private admitLater(ms: number): void {
+		if (this.isTimed) return;
+		this.isTimed = true;
+		void this.clock.sleep(ms, this.signal).then(() => {
+			this.isTimed = false;
+			this.admit();
 		});
 	}
 
@@ -67,7 +79,7 @@ export class RateGate {
 		this.onTheirWay -= 1;
 		if (how === 'served') this.allowed = Math.min(this.mostAtOnce, this.allowed + 1);
 		if (how === 'rateLimited') this.slowDown(passage, waitMs);
-		for (const wake of this.queue.splice(0)) wake();
+		this.admit();
 	}
 
 	/** Requests that left before the last slowdown say nothing new about the pace since then. */

@@ -60,7 +60,7 @@ export async function sendWithRetry<T>(
 ): Promise<Outcome<T>> {
 	const attempts: Attempts = { rateLimited: 0, notSent: 0, serviceFault: 0 };
 	for (;;) {
-		const ticket = await gate.enter(signal);
+		const ticket = await gate.enter();
 		const outcome = signal?.aborted ? failed(STOPPED) : await send();
 		const wait = outcome.ok
 			? undefined
@@ -69,7 +69,13 @@ export async function sendWithRetry<T>(
 		else if (outcome.failure.kind === 'rateLimited') ticket.leave('rateLimited', wait ?? 0);
 		else ticket.leave('other');
 		if (outcome.ok || wait === undefined || signal?.aborted) return outcome;
-		attempts[outcome.failure.kind as keyof Attempts] += 1;
+		const { kind } = outcome.failure;
+		if (kind === 'rateLimited') {
+			attempts.rateLimited += 1;
+			// The gate is closed for as long, and then lets in first who came first.
+			continue;
+		}
+		attempts[kind === 'notSent' ? 'notSent' : 'serviceFault'] += 1;
 		await clock.sleep(wait, signal);
 	}
 }

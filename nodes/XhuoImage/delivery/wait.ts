@@ -41,7 +41,7 @@ export async function deliverByWaiting(
 ): Promise<JobResult[]> {
 	const { context, client, record, clock, concurrency } = tools;
 	const signal = cancelSignal(context);
-	const gate = new RateGate(clock, concurrency);
+	const gate = new RateGate(clock, concurrency, signal);
 	const slots = pLimit(concurrency);
 	const fetching: FetchTools = {
 		context,

@@ -1,0 +1,22 @@
+import { createCanvas } from '@napi-rs/canvas';
+
+export type PictureFormat = 'png' | 'jpeg' | 'webp';
+
+/**
+ * A real image file of some format and size, with enough in it not to compress to nothing.
+ *
+ * @param width in pixels
+ * @param height in pixels
+ */
+export function picture(format: PictureFormat, width: number, height: number): Buffer {
+	const canvas = createCanvas(width, height);
+	const context = canvas.getContext('2d');
+	for (let y = 0; y < height; y += 8) {
+		for (let x = 0; x < width; x += 8) {
+			context.fillStyle = `rgb(${(x * 7) % 256}, ${(y * 5) % 256}, ${(x * y) % 256})`;
+			context.fillRect(x, y, 8, 8);
+		}
+	}
+	if (format === 'png') return canvas.toBuffer('image/png');
+	return format === 'jpeg' ? canvas.toBuffer('image/jpeg', 90) : canvas.toBuffer('image/webp', 90);
+}

@@ -1,0 +1,179 @@
+import type { Failure, FailureKind, Outcome } from '../../../nodes/XhuoImage/api/failure';
+import { RateGate } from '../../../nodes/XhuoImage/api/rateGate';
+import { sendWithRetry, waitBeforeRetry } from '../../../nodes/XhuoImage/api/retry';
+import { FakeClock } from '../fakeClock';
+
+const failure = (kind: FailureKind, more: Partial<Failure> = {}): Failure => ({
+	kind,
+	message: kind,
+	advice: '',
+	...more,
+});
+
+const limits = { maxRetries: 5, longestWaitMs: 600_000 };
+const never = { rateLimited: 0, notSent: 0, serviceFault: 0 };
+
+describe('the wait before a retry', () => {
+	it.each([
+		[0, 1000],
+		[1, 2000],
+		[2, 4000],
+		[3, 8000],
+		[4, 16_000],
+		[5, undefined],
+	])('after %i rate limits is %s ms, then it gives up', (rateLimited, wait) => {
+		const attempts = { ...never, rateLimited };
+		expect(waitBeforeRetry(failure('rateLimited'), attempts, limits, 0)).toBe(wait);
+	});
+
+	it('gets up to a second of chance', () => {
+		expect(waitBeforeRetry(failure('rateLimited'), never, limits, 0.5)).toBe(1500);
+	});
+
+	it('is what Retry-After asks for', () => {
+		const asked = failure('rateLimited', { retryAfterMs: 30_000 });
+		expect(waitBeforeRetry(asked, { ...never, rateLimited: 3 }, limits, 0)).toBe(30_000);
+	});
+
+	it('is not taken when Retry-After asks for longer than a call may last', () => {
+		const asked = failure('rateLimited', { retryAfterMs: 600_001 });
+		expect(waitBeforeRetry(asked, never, limits, 0)).toBeUndefined();
+	});
+
+	it('comes once for api_error', () => {
+		expect(waitBeforeRetry(failure('serviceFault'), never, limits, 0)).toBe(1000);
+		const again = { ...never, serviceFault: 1 };
+		expect(waitBeforeRetry(failure('serviceFault'), again, limits, 0)).toBeUndefined();
+	});
+
+	it('comes for a request that never left, unless it never can', () => {
+		expect(waitBeforeRetry(failure('notSent'), never, limits, 0)).toBe(1000);
+		const permanent = failure('notSent', { isPermanent: true });
+		expect(waitBeforeRetry(permanent, never, limits, 0)).toBeUndefined();
+	});
+
+	it.each<FailureKind>(['uncertain', 'rejected', 'invalid', 'cancelled', 'download'])(
+		'never comes for %s',
+		(kind) => {
+			expect(waitBeforeRetry(failure(kind), never, limits, 0)).toBeUndefined();
+		},
+	);
+
+	it('never comes when the user allows no retries', () => {
+		const none = { ...limits, maxRetries: 0 };
+		expect(waitBeforeRetry(failure('rateLimited'), never, none, 0)).toBeUndefined();
+		expect(waitBeforeRetry(failure('serviceFault'), never, none, 0)).toBeUndefined();
+	});
+});
+
+describe('sending with retries', () => {
+	it('gives the answer of the try that succeeds', async () => {
+		const clock = new FakeClock();
+		const answers: Array<Outcome<string>> = [
+			{ ok: false, failure: failure('rateLimited') },
+			{ ok: false, failure: failure('notSent') },
+			{ ok: true, value: 'image' },
+		];
+		const send = jest.fn(async () => answers.shift() ?? answers[0]!);
+		const sent = sendWithRetry(send, new RateGate(clock, 1), clock, limits);
+		await clock.advance(10_000);
+		await expect(sent).resolves.toEqual({ ok: true, value: 'image' });
+		expect(send).toHaveBeenCalledTimes(3);
+	});
+
+	it('gives up after five retries with the last failure', async () => {
+		const clock = new FakeClock();
+		const send = jest.fn(async () => ({ ok: false, failure: failure('rateLimited') }) as const);
+		const sent = sendWithRetry(send, new RateGate(clock, 1), clock, limits);
+		await clock.advance(60_000);
+		await expect(sent).resolves.toMatchObject({ failure: { kind: 'rateLimited' } });
+		expect(send).toHaveBeenCalledTimes(6);
+	});
+
+	it('sends nothing more once the execution is stopped', async () => {
+		const clock = new FakeClock();
+		const stop = new AbortController();
+		const send = jest.fn(async () => ({ ok: false, failure: failure('rateLimited') }) as const);
+		const sent = sendWithRetry(
+			send,
+			new RateGate(clock, 1, stop.signal),
+			clock,
+			limits,
+			stop.signal,
+		);
+		await clock.advance(0);
+		stop.abort();
+		await clock.advance(60_000);
+		await expect(sent).resolves.toMatchObject({ failure: { kind: 'cancelled' } });
+		expect(send).toHaveBeenCalledTimes(1);
+	});
+});
+
+describe('the rate gate', () => {
+	/** Sends `count` requests of one second each and notes when each left. */
+	function batch(count: number, mostAtOnce: number, limited: (sent: number) => boolean) {
+		const clock = new FakeClock();
+		const gate = new RateGate(clock, mostAtOnce);
+		const departures: number[] = [];
+		const all = Promise.all(
+			Array.from({ length: count }, async () => {
+				return await sendWithRetry(
+					async (): Promise<Outcome<number>> => {
+						departures.push(clock.now());
+						const place = departures.length;
+						await clock.sleep(1000);
+						if (!limited(place)) return { ok: true, value: place };
+						return { ok: false, failure: failure('rateLimited', { retryAfterMs: 5000 }) };
+					},
+					gate,
+					clock,
+					limits,
+				);
+			}),
+		);
+		return { clock, departures, all };
+	}
+
+	it('lets the next one out the moment one comes back', async () => {
+		const { clock, departures, all } = batch(6, 2, () => false);
+		await clock.advance(10_000);
+		await all;
+		expect(departures).toEqual([0, 0, 1000, 1000, 2000, 2000]);
+	});
+
+	it('holds all requests back while one of them has to wait', async () => {
+		const { clock, departures, all } = batch(8, 4, (place) => place === 1);
+		await clock.advance(60_000);
+		await all;
+		const early = departures.filter((at) => at < 1000);
+		const held = departures.filter((at) => at >= 1000 && at < 6000);
+		expect(early).toHaveLength(4);
+		expect(held).toEqual([]);
+		expect(departures).toHaveLength(9);
+	});
+
+	it('starts again with half as many at once, and one more with every answer', async () => {
+		const { clock, departures, all } = batch(14, 8, (place) => place <= 8);
+		await clock.advance(60_000);
+		await all;
+		const at = (time: number) => departures.filter((departure) => departure === time).length;
+		expect([at(0), at(6000), at(7000)]).toEqual([8, 4, 8]);
+	});
+
+	it('never stops letting at least one through', async () => {
+		const { clock, all } = batch(5, 3, (place) => place <= 12);
+		await clock.advance(600_000);
+		const results = await all;
+		expect(results.every((result) => result.ok)).toBe(true);
+	});
+
+	it('lets go of those who wait when the execution is stopped', async () => {
+		const clock = new FakeClock();
+		const stop = new AbortController();
+		const gate = new RateGate(clock, 1, stop.signal);
+		await gate.enter();
+		const second = gate.enter();
+		stop.abort();
+		await expect(second).resolves.toBeDefined();
+	});
+});
