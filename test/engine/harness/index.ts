@@ -11,5 +11,6 @@ export type { WorkflowDefinition } from './definition';
 export { execute } from './execution';
 export type { Execution, RunOptions } from './execution';
 export * from './node-specs';
+export { retry } from './retry';
 export { RunResult } from './run-result';
 export { throwawayNode } from './throwaway-node';
