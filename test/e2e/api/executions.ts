@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+import { parseExecutionData, type ExecutionData } from './execution-data';
+import { openPushSession } from './push';
+import type { Session } from './session';
+import type { StoredWorkflow } from './workflows';
+import { eventually, type Patience } from '../support/eventually';
+
+/** The statuses in which an execution is over. "waiting" is not: a callback or a timer resumes it. */
+const FINAL = ['success', 'error', 'canceled', 'crashed'];
+
+const summarySchema = z
+	.object({
+		id: z.coerce.string(),
+		status: z.string(),
+		mode: z.string(),
+		workflowId: z.string(),
+		retryOf: z.coerce.string().nullish(),
+	})
+	.passthrough();
+
+/** What the list of executions tells about one. */
+export type ExecutionSummary = z.infer<typeof summarySchema>;
+
+/** An execution with all that its nodes were given and gave. */
+export interface Execution extends ExecutionSummary {
+	data: ExecutionData;
+}
+
+const startedSchema = z.object({ executionId: z.coerce.string() });
+
+/**
+ * Runs a workflow the way the editor's button does, with the connection open on which the editor
+ * hears of the progress.
+ *
+ * @param trigger the name of the trigger node to start from
+ * @returns the id of the execution, which has only begun
+ */
+export async function runManually(
+	api: Session,
+	workflow: StoredWorkflow,
+	trigger: string,
+): Promise<string> {
+	const push = await openPushSession(api);
+	try {
+		const body = { workflowData: workflow, triggerToStartFrom: { name: trigger }, startNodes: [] };
+		const path = `/rest/workflows/${workflow.id}/run`;
+		const response = await api.send('POST', path, body, { 'push-ref': push.ref });
+		return z.object({ data: startedSchema }).parse(await response.json()).data.executionId;
+	} finally {
+		push.close();
+	}
+}
+
+/** Reads an execution as it is now. */
+export async function readExecution(api: Session, id: string): Promise<Execution> {
+	const schema = summarySchema.extend({ data: z.string() });
+	const execution = await api.get(`/rest/executions/${id}`, schema);
+	return { ...execution, data: await parseExecutionData(execution.data) };
+}
+
+/** Waits until an execution is over, whatever came of it. */
+export async function waitForExecution(
+	api: Session,
+	id: string,
+	patience: Patience = { timeoutMs: 120_000 },
+): Promise<Execution> {
+	return await waitForStatus(api, id, FINAL, patience);
+}
+
+/** Waits until an execution has one of the given statuses, such as "waiting" or "running". */
+export async function waitForStatus(
+	api: Session,
+	id: string,
+	statuses: string[],
+	patience?: Patience,
+): Promise<Execution> {
+	return await eventually(
+		`execution ${id} is ${statuses.join(' or ')}`,
+		async () => {
+			const execution = await readExecution(api, id);
+			return statuses.includes(execution.status) && execution;
+		},
+		patience,
+	);
+}
+
+/** Runs a workflow from its trigger, and waits for the end. */
+export async function runToTheEnd(
+	api: Session,
+	workflow: StoredWorkflow,
+	trigger: string,
+	patience?: Patience,
+): Promise<Execution> {
+	return await waitForExecution(api, await runManually(api, workflow, trigger), patience);
+}
+
+/** The executions of a workflow, the newest first; at most 50. */
+export async function listExecutions(
+	api: Session,
+	{ id }: Pick<StoredWorkflow, 'id'>,
+): Promise<ExecutionSummary[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+	const path = `/rest/executions?limit=50&filter=${filter}`;
+	const list = await api.get(path, z.object({ results: z.array(summarySchema) }));
+	return list.results;
+}
+
+/** Stops a running or waiting execution, as the editor's stop button does. */
+export async function stopExecution(api: Session, id: string): Promise<void> {
+	await api.post(`/rest/executions/${id}/stop`, {}, z.unknown());
+}
+
+/**
+ * Runs a failed execution again from the node that failed, as the list of executions does.
+ *
+ * @param workflowAsItIsNow whether to take the workflow's current version instead of the one that ran
+ * @returns the id of the new execution
+ */
+export async function retryExecution(
+	api: Session,
+	id: string,
+	workflowAsItIsNow = false,
+): Promise<string> {
+	const body = { loadWorkflow: workflowAsItIsNow };
+	const { id: newId } = await api.post(
+		`/rest/executions/${id}/retry`,
+		body,
+		z.object({ id: z.coerce.string() }).passthrough(),
+	);
+	return newId;
+}

@@ -1,0 +1,104 @@
+import { addressOf, environmentOf, type Ports } from './environment';
+import { freePort } from './free-port';
+import { Keeper } from './keeper';
+import { N8nLog } from './log';
+import { Session } from '../api/session';
+import { addCommunityPackage, type CommunityPackage } from '../install/community-package';
+import type { N8nInstallation } from '../install/install-n8n';
+import { eventually } from '../support/eventually';
+import { join, mkdir, mkdtemp, rm, tmpdir } from '../support/node';
+import { outputFolder } from '../support/paths';
+
+/** How long n8n may take until it answers, in ms. Its first start builds the database. */
+const BOOT_PATIENCE_MS = 180_000;
+
+export interface N8nOptions {
+	/** What its log is called: `output/e2e/<name>.n8n.log`. */
+	name: string;
+	installation: N8nInstallation;
+	communityPackage?: CommunityPackage | undefined;
+	/** Settings of n8n to add or replace. */
+	env?: Record<string, string>;
+}
+
+/** A running n8n with a user folder and a database of its own, and its owner logged in. */
+export class N8n {
+	private constructor(
+		readonly folder: string,
+		readonly url: string,
+		readonly log: N8nLog,
+		/** The REST API, as the owner. */
+		readonly api: Session,
+		private readonly keeper: Keeper,
+		private readonly options: N8nOptions,
+		private readonly env: Record<string, string>,
+	) {}
+
+	/** Starts n8n with an empty user folder and sets up its owner. */
+	static async start(options: N8nOptions): Promise<N8n> {
+		const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+		const keeper = new Keeper(folder);
+		let isUp = false;
+		try {
+			await mkdir(join(folder, 'tmp'));
+			await mkdir(outputFolder, { recursive: true });
+			if (options.communityPackage) await addCommunityPackage(options.communityPackage, folder);
+			const ports: Ports = { http: await freePort(), broker: await freePort() };
+			const env = { ...environmentOf(options.installation, folder, ports), ...options.env };
+			const log = new N8nLog(join(outputFolder, `${options.name}.n8n.log`));
+			await rm(log.path, { force: true });
+			const url = addressOf(ports);
+			const n8n = new N8n(folder, url, log, new Session(url), keeper, options, env);
+			await n8n.boot();
+			await n8n.api.setUpOwner();
+			isUp = true;
+			return n8n;
+		} finally {
+			if (!isUp) await keeper.close();
+		}
+	}
+
+	/** Where the database, the binary data and the community packages are. */
+	get dataFolder(): string {
+		return join(this.folder, '.n8n');
+	}
+
+	/** Stops n8n properly and starts it again: same folder, same address. */
+	async restart(): Promise<void> {
+		await this.keeper.stop('n8n');
+		await this.boot();
+	}
+
+	/** Ends n8n as a power cut would. `boot()` starts it again. */
+	async kill9(): Promise<void> {
+		await this.keeper.kill('n8n');
+	}
+
+	/** Starts n8n and waits until it answers. */
+	async boot(): Promise<void> {
+		const { installation } = this.options;
+		await this.keeper.start({
+			name: 'n8n',
+			command: installation.node.executable,
+			args: [installation.script, 'start'],
+			cwd: this.folder,
+			env: this.env,
+			log: this.log.path,
+		});
+		const died = this.keeper.exit('n8n').then(({ code, signal }) => {
+			throw new Error(`n8n ended (${code ?? signal}) before it answered:\n${this.log.tail()}`);
+		});
+		const answers = eventually('n8n answers', async () => await this.api.isReady(), {
+			timeoutMs: BOOT_PATIENCE_MS,
+		});
+		// Only the first of the two matters; the other must not count as unhandled.
+		died.catch(() => undefined);
+		answers.catch(() => undefined);
+		await Promise.race([died, answers]);
+	}
+
+	/** Ends n8n and removes its folder. The log stays in the output folder. */
+	async dispose(): Promise<void> {
+		await this.keeper.close();
+	}
+}

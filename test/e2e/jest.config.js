@@ -1,0 +1,26 @@
+'use strict';
+
+/**
+ * The end-to-end tests: a real n8n for every test file, one file at a time, so that two cores and
+ * 4 GB are enough. `npm run test:e2e`.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+	...require('../../jest.config.js'),
+	rootDir: '../..',
+	testMatch: ['<rootDir>/test/e2e/suite/**/*.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/e2e/n8n/', '<rootDir>/.cache/'],
+	setupFiles: [],
+	globalSetup: '<rootDir>/test/e2e/setup/global-setup.ts',
+	globalTeardown: '<rootDir>/test/e2e/setup/global-teardown.ts',
+	reporters: [
+		['default', { summaryThreshold: 1000 }],
+		'<rootDir>/test/e2e/setup/log-reporter.js',
+		'<rootDir>/test/setup/count-reporter.js',
+	],
+	verbose: true,
+	testTimeout: 180_000,
+	maxWorkers: 1,
+};

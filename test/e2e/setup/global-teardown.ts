@@ -1,0 +1,6 @@
+import { clearWorkspace } from './workspace';
+
+/** Removes what the set-up made. */
+export default async function tearDown(): Promise<void> {
+	await clearWorkspace();
+}

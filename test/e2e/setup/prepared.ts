@@ -1,0 +1,37 @@
+import type { CommunityPackage } from '../install/community-package';
+import type { N8nInstallation } from '../install/install-n8n';
+import { N8n, type N8nOptions } from '../instance/n8n';
+import { process } from '../support/node';
+
+/** What every test file finds ready: done once, before the first of them. */
+export interface Prepared {
+	installation: N8nInstallation;
+	communityPackage: CommunityPackage;
+}
+
+const VARIABLE = 'XHUO_E2E_PREPARED';
+
+/** Tells the test files what is ready. They are run apart from the set-up, so it goes by environment. */
+export function announce(prepared: Prepared): void {
+	process.env[VARIABLE] = JSON.stringify(prepared);
+}
+
+/** What the set-up has made ready. */
+export function prepared(): Prepared {
+	const announced = process.env[VARIABLE];
+	if (announced === undefined) throw new Error('Run the tests with npm run test:e2e');
+	const ready: Prepared = JSON.parse(announced);
+	return ready;
+}
+
+/**
+ * A fresh n8n with the project installed as a community package.
+ *
+ * @param name of the test file, without `.test.ts`: n8n's log is shown when a test in it fails
+ */
+export async function startPreparedN8n(
+	name: string,
+	options: Partial<Omit<N8nOptions, 'name'>> = {},
+): Promise<N8n> {
+	return await N8n.start({ name, ...prepared(), ...options });
+}
