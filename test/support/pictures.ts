@@ -11,10 +11,10 @@ export type PictureFormat = 'png' | 'jpeg' | 'webp';
 export function picture(format: PictureFormat, width: number, height: number): Buffer {
 	const canvas = createCanvas(width, height);
 	const context = canvas.getContext('2d');
-	for (let y = 0; y < height; y += 8) {
-		for (let x = 0; x < width; x += 8) {
-			context.fillStyle = `rgb(${(x * 7) % 256}, ${(y * 5) % 256}, ${(x * y) % 256})`;
-			context.fillRect(x, y, 8, 8);
+	for (let y = 0; y < height; y += 4) {
+		for (let x = 0; x < width; x += 4) {
+			context.fillStyle = `rgb(${(x * 7) % 256}, ${(y * 5) % 256}, ${(x * x * y) % 251})`;
+			context.fillRect(x, y, 4, 4);
 		}
 	}
 	if (format === 'png') return canvas.toBuffer('image/png');

@@ -4,7 +4,7 @@ import type { AnsweredImage } from '../api/answers';
 import type { NodeContext } from '../api/client';
 import { failed, type Outcome } from '../api/failure';
 import { downloadImage, type DownloadRules } from '../output/download';
-import { fileNameFor } from '../output/fileName';
+import { contentReference, fileNameFor } from '../output/fileName';
 import type { ImageKind } from '../output/imageBytes';
 import type { DeliveredImage } from '../output/items';
 import type { PaidImage, PaidRecord, PaidRequest } from '../output/paidRecord';
@@ -68,7 +68,7 @@ async function bringIn(
 		fileNameFor(
 			{
 				model: job.order.model.id,
-				taskId: paid.answer.taskId ?? null,
+				reference: paid.answer.taskId ?? contentReference(image.url ?? base64 ?? job.key),
 				imageIndex: job.firstImage + index,
 				imageCount: job.order.imageCount,
 				wished: job.settings.fileName,

@@ -22,7 +22,7 @@ import type { Registry } from './node-types';
 export type CredentialValues = Readonly<Record<string, ICredentialDataDecryptedObject>>;
 
 /**
- * Does what n8n's own credentials helper does: stores the values encrypted, gives them back with the
+ * Does what n8n's own credentials helper does, less the encrypted storage: gives the values with the
  * defaults of the credential type filled in, and applies the type's `authenticate` to a request.
  * There is one credential per type; the ids and names in a workflow are not looked at.
  */
@@ -54,25 +54,23 @@ export class CredentialsHelper extends ICredentialsHelper {
 		return inherited;
 	}
 
+	/** The stored form; nothing in the engine asks for it, since no database lies underneath. */
 	async getCredentials({ id, name }: INodeCredentialsDetails, type: string): Promise<ICredentials> {
-		const values = this.values[type];
-		if (values === undefined) {
-			throw new Error(`The test gave no values for the credential type "${type}"`);
-		}
-		const credentials = new Credentials({ id, name }, type);
-		await credentials.setData(values);
-		return credentials;
+		return new Credentials({ id, name }, type);
 	}
 
 	async getDecrypted(
 		_additionalData: IWorkflowExecuteAdditionalData,
-		nodeCredentials: INodeCredentialsDetails,
+		_nodeCredentials: INodeCredentialsDetails,
 		type: string,
 		_mode: WorkflowExecuteMode,
 		_executeData?: IExecuteData,
 		raw?: boolean,
 	): Promise<ICredentialDataDecryptedObject> {
-		const stored = await (await this.getCredentials(nodeCredentials, type)).getData();
+		const stored = this.values[type];
+		if (stored === undefined) {
+			throw new Error(`The test gave no values for the credential type "${type}"`);
+		}
 		return raw ? stored : { ...this.defaults(type), ...stored };
 	}
 

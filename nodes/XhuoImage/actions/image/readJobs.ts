@@ -27,7 +27,7 @@ const optionsSchema = z.record(z.string(), z.unknown()).catch({});
  */
 export function readItem(context: IExecuteFunctions, itemIndex: number, firstSeed: number): ReadItem {
 	const options = optionsSchema.parse(context.getNodeParameter('options', itemIndex, {}));
-	const read = (name: string) => context.getNodeParameter(name, itemIndex, undefined);
+	const read = (name: string) => context.getNodeParameter(name, itemIndex, null);
 	const settings = readSettings(context, itemIndex, options);
 	if ('message' in settings) return invalid(settings);
 
