@@ -3,7 +3,7 @@ import { isPublicHost } from './publicHosts';
 /** Where images may be fetched from. */
 export interface ImageSources {
 	/** The credential's own origin: its host and port are trusted, over http too. */
-	readonly ownOrigin: string;
+	readonly ownOrigin?: string;
 	/** Further hosts that the user named. */
 	readonly allowedHosts?: readonly string[];
 }
@@ -26,7 +26,7 @@ export function checkImageUrl(
 	if (url.username !== '' || url.password !== '') {
 		return { refusal: 'it carries a user name' };
 	}
-	if (url.host === new URL(sources.ownOrigin).host) return { url };
+	if (sources.ownOrigin && url.host === new URL(sources.ownOrigin).host) return { url };
 	const host = url.hostname.toLowerCase().replace(/\.$/, '');
 	if (sources.allowedHosts?.some((allowed) => allowed.trim().toLowerCase() === host)) {
 		return { url };

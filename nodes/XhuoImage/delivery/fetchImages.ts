@@ -3,7 +3,8 @@ import type { Limit } from 'p-limit';
 import type { AnsweredImage } from '../api/answers';
 import type { NodeContext } from '../api/client';
 import { failed, type Outcome } from '../api/failure';
-import { downloadImage, type DownloadRules } from '../output/download';
+import type { DownloadRules } from '../output/download';
+import { fetchImage } from '../output/fetchImage';
 import { contentReference, fileNameFor } from '../output/fileName';
 import type { ImageKind } from '../output/imageBytes';
 import type { DeliveredImage } from '../output/items';
@@ -76,25 +77,13 @@ async function bringIn(
 			extension,
 		);
 	if (image.stored && tools.record.isOwn(paid)) return { ok: true, value: image.stored };
-	if (base64 !== undefined) return await storeBase64(base64, nameFor, tools.context);
-	if (image.url === undefined) return await reuse(image, nameFor, tools.context);
+	if (base64 === undefined && image.url === undefined) {
+		return await reuse(image, nameFor, tools.context);
+	}
 	const { timeoutMs } = job.settings;
-	return await downloadImage(tools.context, image.url, nameFor, { ...tools.rules, timeoutMs });
-}
-
-async function storeBase64(
-	base64: string,
-	nameFor: (extension: ImageKind['extension']) => string,
-	context: NodeContext,
-): Promise<Outcome<StoredImage>> {
-	const data = base64.replace(/^data:[^,]*,/, '');
-	const stored = await storeBuffer(context, Buffer.from(data, 'base64'), nameFor);
-	if (!('reason' in stored)) return { ok: true, value: stored };
-	return failed({
-		kind: 'download',
-		message: `The image was made, but could not be read: ${stored.reason}`,
-		advice:
-			'It is paid for. Choose URL as Response Format for the next ones: a link can be fetched again.',
+	return await fetchImage(tools.context, { url: image.url, base64 }, nameFor, {
+		...tools.rules,
+		timeoutMs,
 	});
 }
 

@@ -1,0 +1,49 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { systemClock } from './api/clock';
+import { deliverCallback } from './callback/deliver';
+import { receiveCallback } from './callback/receive';
+import { triggerFields } from './callback/triggerFields';
+import { CALLBACK_WEBHOOKS } from './callback/webhooks';
+
+export class XhuoImageTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'XHuo Image Trigger',
+		name: 'xhuoImageTrigger',
+		icon: { light: 'file:xhuo.svg', dark: 'file:xhuo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when an image that was submitted is finished',
+		eventTriggerDescription: 'Submit an image with the test URL above as its callback URL',
+		activationMessage: 'Finished images now start this workflow through its production URL.',
+		defaults: { name: 'XHuo Image Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'xhuoApi',
+				required: true,
+				displayOptions: { show: { authentication: ['signedUrl'] } },
+			},
+		],
+		webhooks: CALLBACK_WEBHOOKS,
+		properties: triggerFields,
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveCallback(this, systemClock);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await deliverCallback(this, systemClock)];
+	}
+}

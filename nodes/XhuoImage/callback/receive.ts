@@ -1,0 +1,96 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { CREDENTIAL_TYPE } from '../api/client';
+import type { Clock } from '../api/clock';
+import { readCallback } from './readCallback';
+import { openSeenTasks } from './repeats';
+import {
+	SIGNATURE_PARAMETER,
+	verifySignature,
+	type CallbackContext,
+	type SignatureFlaw,
+} from './signedUrl';
+
+/** A callback that does not start the workflow: HTTP status and the reason in words. */
+interface Refusal {
+	readonly status: number;
+	readonly reason: string;
+}
+
+const FLAWS: Readonly<Record<SignatureFlaw, Refusal>> = {
+	missing: {
+		status: 401,
+		reason: 'This callback URL is not signed. Submit the task with Sign Callback URL turned on.',
+	},
+	malformed: { status: 401, reason: 'The signature of this callback URL cannot be read.' },
+	wrong: {
+		status: 403,
+		reason: 'The signature of this callback URL does not fit the credential of this trigger.',
+	},
+	stale: { status: 403, reason: 'The signature of this callback URL is too old.' },
+};
+
+const optionsSchema = z
+	.object({ dropRepeats: z.boolean().catch(true), maxLinkAge: z.coerce.number().catch(24) })
+	.catch({ dropRepeats: true, maxLinkAge: 24 });
+
+/**
+ * Answers a callback at once: verifies who sent it, reads it, drops what is not wanted, and hands
+ * the rest to the engine. Nothing is fetched here, so that the answer is quick and a download that
+ * goes wrong can be retried.
+ */
+export async function receiveCallback(
+	context: IWebhookFunctions,
+	clock: Clock,
+): Promise<IWebhookResponseData> {
+	const options = optionsSchema.parse(context.getNodeParameter('options', {}));
+	const verified = await verify(context, clock, options.maxLinkAge);
+	if ('status' in verified) return answer(context, verified.status, false, verified.reason);
+
+	const body: IDataObject = context.getBodyData();
+	const callback = readCallback(body);
+	if (!callback) {
+		return answer(context, 400, false, 'This is not a callback of the XHuo Images API.');
+	}
+	const events = z.array(z.string()).catch([]).parse(context.getNodeParameter('events', []));
+	if (!events.includes(callback.kind)) {
+		return answer(context, 200, true, 'This workflow does not wait for such an event.');
+	}
+	const isLive = context.getMode() !== 'manual';
+	if (isLive && options.dropRepeats) {
+		const trigger = `${context.getWorkflow().id}/${context.getNode().id}`;
+		const seen = openSeenTasks(context.getWorkflowStaticData('node'), trigger);
+		if (!seen.isNew(callback.taskId, clock.now())) {
+			return answer(context, 200, true, 'This task was already seen.');
+		}
+	}
+	return { workflowData: [[{ json: { callback: body, context: { ...verified.context } } }]] };
+}
+
+async function verify(
+	context: IWebhookFunctions,
+	clock: Clock,
+	maxLinkAge: number,
+): Promise<Refusal | { readonly context: CallbackContext }> {
+	const query = z.record(z.string(), z.unknown()).catch({}).parse(context.getQueryData());
+	const isSigned = context.getNodeParameter('authentication', 'signedUrl') !== 'none';
+	if (!isSigned) return { context: {} };
+	const { apiToken } = z
+		.object({ apiToken: z.string().min(1) })
+		.parse(await context.getCredentials(CREDENTIAL_TYPE));
+	const longestAgeMs = maxLinkAge * 3_600_000;
+	const signature = query[SIGNATURE_PARAMETER];
+	const verification = verifySignature(signature, apiToken, clock.now(), longestAgeMs);
+	return verification.ok ? { context: verification.context } : FLAWS[verification.flaw];
+}
+
+function answer(
+	context: IWebhookFunctions,
+	status: number,
+	accepted: boolean,
+	reason: string,
+): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ accepted, reason });
+	return { noWebhookResponse: true };
+}

@@ -1,0 +1,111 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import { z } from 'zod';
+
+import { parseJson } from '../api/json';
+import { fine, refused, type Checked } from '../models/problem';
+
+/** What the user sends along with a task and gets back with its result. */
+export type CallbackContext = Record<string, unknown>;
+
+/** The one query parameter that signing adds to the user's callback URL. */
+export const SIGNATURE_PARAMETER = 'xhuo';
+
+/** The largest context, as JSON in UTF-8 bytes: it has to fit into a URL. */
+export const LARGEST_CONTEXT_BYTES = 2048;
+
+/** Why a signature is not accepted. */
+export type SignatureFlaw = 'missing' | 'malformed' | 'wrong' | 'stale';
+
+/** A verified signature, or what is wrong with it. */
+export type Verification =
+	| { readonly ok: true; readonly context: CallbackContext; readonly issuedAt: number }
+	| { readonly ok: false; readonly flaw: SignatureFlaw };
+
+const claimsSchema = z.object({
+	/** Milliseconds since 1970. */
+	at: z.number().int().nonnegative(),
+	ctx: z.record(z.string(), z.unknown()).default({}),
+});
+
+/**
+ * Reads the Callback Context field: a JSON object, as text or already an object.
+ *
+ * @returns the context, empty when the field is; a refusal when it is no object or too large
+ */
+export function checkContext(value: unknown): Checked<CallbackContext> {
+	if (value === undefined || value === null || value === '') return fine({});
+	const parsed = typeof value === 'string' ? parseJson(value) : value;
+	const context = z.record(z.string(), z.unknown()).safeParse(parsed);
+	if (!context.success || Array.isArray(parsed)) {
+		return refused(
+			'Callback Context is not a JSON object',
+			'Write it like { "product": "A-17", "channel": "summer" }.',
+		);
+	}
+	const bytes = Buffer.byteLength(JSON.stringify(context.data));
+	if (bytes > LARGEST_CONTEXT_BYTES) {
+		return refused(
+			`Callback Context is too large: ${bytes.toLocaleString('en-US')} bytes`,
+			`It travels inside the callback URL and may have at most ${LARGEST_CONTEXT_BYTES.toLocaleString('en-US')} bytes. Send an ID along, and look the rest up when the result comes.`,
+		);
+	}
+	return fine(context.data);
+}
+
+/**
+ * Signs a callback URL: adds context and time of issue, base64url, and an HMAC-SHA-256 of both.
+ * Callbacks of the API carry no signature of their own (contract §1), so the URL vouches for them.
+ *
+ * @param url the user's callback URL
+ * @param issuedAt milliseconds since 1970
+ * @param token the credential's API token, from which the key is derived for this purpose only
+ */
+export function signUrl(
+	url: URL,
+	context: CallbackContext,
+	issuedAt: number,
+	token: string,
+): string {
+	const claims = Buffer.from(JSON.stringify({ at: issuedAt, ctx: context })).toString('base64url');
+	const signed = new URL(url.href);
+	signed.searchParams.set(
+		SIGNATURE_PARAMETER,
+		`${claims}.${mac(claims, token).toString('base64url')}`,
+	);
+	return signed.href;
+}
+
+/**
+ * Verifies what `signUrl` added.
+ *
+ * @param value the query parameter as received
+ * @param now milliseconds since 1970
+ * @param longestAgeMs how old the signature may be, in milliseconds
+ */
+export function verifySignature(
+	value: unknown,
+	token: string,
+	now: number,
+	longestAgeMs: number,
+): Verification {
+	if (value === undefined || value === '') return { ok: false, flaw: 'missing' };
+	const [claims, signature, ...rest] = typeof value === 'string' ? value.split('.') : [];
+	if (!claims || !signature || rest.length > 0) return { ok: false, flaw: 'malformed' };
+
+	const expected = mac(claims, token);
+	const received = Buffer.from(signature, 'base64url');
+	if (received.length !== expected.length || !timingSafeEqual(received, expected)) {
+		return { ok: false, flaw: 'wrong' };
+	}
+	const parsed = claimsSchema.safeParse(parseJson(Buffer.from(claims, 'base64url').toString()));
+	if (!parsed.success) return { ok: false, flaw: 'malformed' };
+	if (now - parsed.data.at > longestAgeMs) return { ok: false, flaw: 'stale' };
+	return { ok: true, context: parsed.data.ctx, issuedAt: parsed.data.at };
+}
+
+/** The token itself signs nothing: a key for one purpose cannot be used for another. */
+function mac(claims: string, token: string): Buffer {
+	const key = createHmac('sha256', token).update('n8n-nodes-xhuoapi: callback URL, v1').digest();
+	return createHmac('sha256', key).update(claims).digest();
+}
