@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+
+import {
+	checkContext,
+	LARGEST_CONTEXT_BYTES,
+	SIGNATURE_PARAMETER,
+	signUrl,
+	verifySignature,
+} from '../../../nodes/XhuoImage/callback/signedUrl';
+
+const TOKEN = 'token-of-the-credential';
+const DAY = 24 * 3600 * 1000;
+const hook = new URL('https://n8n.example.com/webhook/1b2c/xhuo-image?tenant=7');
+const context = { product: 'A-17', channel: 'été', n: 3, nested: { list: [1, null, true] } };
+
+const sign = (sent = context as Record<string, unknown>, at = 1000, token = TOKEN) =>
+	new URL(signUrl(hook, sent, at, token)).searchParams.get(SIGNATURE_PARAMETER) ?? '';
+const verify = (value: unknown, now = 1000, token = TOKEN) =>
+	verifySignature(value, token, now, DAY);
+
+describe('a signed callback URL', () => {
+	it('is the URL of the user with one more query parameter', () => {
+		const signed = new URL(signUrl(hook, context, 1000, TOKEN));
+		expect([...signed.searchParams.keys()]).toEqual(['tenant', SIGNATURE_PARAMETER]);
+		signed.searchParams.delete(SIGNATURE_PARAMETER);
+		expect(signed.href).toBe(hook.href);
+	});
+
+	it('brings its context back', () => {
+		expect(verify(sign())).toEqual({ ok: true, context, issuedAt: 1000 });
+	});
+
+	it('does not hold the token', () => {
+		const signature = sign();
+		expect(signature).not.toContain(TOKEN);
+		expect(Buffer.from(signature.split('.')[0] ?? '', 'base64url').toString()).not.toContain(TOKEN);
+	});
+
+	it('brings back any context whatever, and none that was changed on the way', () => {
+		const anyContext = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5, noNullPrototype: true });
+		fc.assert(
+			fc.property(anyContext, fc.nat(), (sent, position) => {
+				const signature = sign(sent);
+				const verified = verify(signature);
+				expect(verified).toMatchObject({ ok: true });
+				expect(verified.ok && JSON.stringify(verified.context)).toBe(JSON.stringify(sent));
+				const at = position % signature.length;
+				const other = signature[at] === 'A' ? 'B' : 'A';
+				const changed = signature.slice(0, at) + other + signature.slice(at + 1);
+				const same = decode(changed) === decode(signature);
+				if (!same) expect(verify(changed).ok).toBe(false);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it.each([
+		[undefined, 'missing'],
+		['', 'missing'],
+		['abc', 'malformed'],
+		['a.b.c', 'malformed'],
+		[['a.b', 'c.d'], 'malformed'],
+		['.', 'malformed'],
+		['e30.e30', 'wrong'],
+	])('is not accepted as %j: %s', (value, flaw) => {
+		expect(verify(value)).toEqual({ ok: false, flaw });
+	});
+
+	it('is not accepted when it was signed with another token', () => {
+		expect(verify(sign(context, 1000, 'another token'))).toEqual({ ok: false, flaw: 'wrong' });
+	});
+
+	it('is good for as long as the trigger says', () => {
+		expect(verify(sign(), 1000 + DAY).ok).toBe(true);
+		expect(verify(sign(), 1001 + DAY)).toEqual({ ok: false, flaw: 'stale' });
+	});
+
+	it('never makes the check throw, whatever is sent', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.anything(), fc.string(), fc.webQueryParameters()), (value) => {
+				expect(verify(value).ok).toBe(false);
+			}),
+			{ numRuns: 5000 },
+		);
+	});
+});
+
+/** Base64 has more than one spelling of the same bytes; those are the same signature. */
+function decode(signature: string): string {
+	const [claims = '', mac = ''] = signature.split('.');
+	return `${claims}.${Buffer.from(mac, 'base64url').toString('hex')}`;
+}
+
+describe('the Callback Context field', () => {
+	it.each([undefined, null, ''])('may be empty (%p)', (value) => {
+		expect(checkContext(value)).toEqual({ ok: true, value: {} });
+	});
+
+	it('takes an object, or the text of one', () => {
+		expect(checkContext('{ "a": 1 }')).toEqual({ ok: true, value: { a: 1 } });
+		expect(checkContext({ a: 1 })).toEqual({ ok: true, value: { a: 1 } });
+	});
+
+	it.each(['hello', '[1]', [1], '3', 'null', '{a:1}'])('refuses %j', (value) => {
+		expect(checkContext(value)).toMatchObject({
+			ok: false,
+			problem: { message: 'Callback Context is not a JSON object' },
+		});
+	});
+
+	it('refuses what is too large for a URL, counted in bytes', () => {
+		const fitting = { text: 'x'.repeat(LARGEST_CONTEXT_BYTES - '{"text":""}'.length) };
+		expect(checkContext(fitting).ok).toBe(true);
+		expect(checkContext({ text: `${fitting.text}x` })).toMatchObject({
+			problem: { message: expect.stringContaining('2,049 bytes') },
+		});
+		expect(checkContext({ text: 'é'.repeat(1020) }).ok).toBe(false);
+	});
+});
