@@ -1,0 +1,30 @@
+import type { ImageFormat } from '../contract/order';
+import type { Subject } from './painting';
+import { paint } from './painting';
+
+const QUALITY = 85;
+
+/** Pictures kept; the oldest go first, so that a long run does not fill the memory. */
+const MOST_KEPT = 64;
+
+/** Draws pictures once and keeps the encoded files. Encoding happens off the event loop. */
+export class PictureCache {
+	private readonly files = new Map<string, Promise<Buffer>>();
+
+	/** The encoded picture; equal subjects give equal bytes. */
+	async encode(subject: Subject, format: ImageFormat): Promise<Buffer> {
+		const key = JSON.stringify([subject, format]);
+		const known = this.files.get(key);
+		if (known) return await known;
+		const file = encodePicture(subject, format);
+		this.files.set(key, file);
+		const [oldest] = this.files.keys();
+		if (this.files.size > MOST_KEPT && oldest !== undefined) this.files.delete(oldest);
+		return await file;
+	}
+}
+
+async function encodePicture(subject: Subject, format: ImageFormat): Promise<Buffer> {
+	const canvas = paint(subject);
+	return format === 'png' ? await canvas.encode('png') : await canvas.encode(format, QUALITY);
+}

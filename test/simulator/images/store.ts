@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+
+import type { ImageFormat, ImageOrder } from '../contract/order';
+import { PictureCache } from './encode';
+import type { LinkSigner } from './links';
+import { imagePath } from './links';
+import { stamp } from './stamp';
+
+/** An image that the simulator has made. */
+export interface ServedImage {
+	url: string;
+	/** Path on the image host. */
+	path: string;
+	taskId: string;
+	/** Place in the answer, from 0. */
+	index: number;
+	model: string;
+	prompt: string;
+	file: Buffer;
+	/** Length of the file. */
+	bytes: number;
+	sha256: string;
+	mimeType: `image/${ImageFormat}`;
+	/** Pixels. */
+	width: number;
+	height: number;
+	/** Whether the link carries a signature and expires (dall-e). */
+	isSigned: boolean;
+}
+
+export interface PictureSettings {
+	/** Origin of the image host. */
+	origin: () => string;
+	style: 'drawn' | 'plain';
+	/** Files are filled up to this many bytes. */
+	atLeastBytes: number;
+}
+
+/** Makes images and remembers them by their URL. */
+export class ImageStore {
+	private readonly byPath = new Map<string, ServedImage>();
+	private readonly pictures = new PictureCache();
+
+	constructor(
+		private readonly settings: PictureSettings,
+		private readonly signer: LinkSigner,
+	) {}
+
+	/**
+	 * Makes one image of an order.
+	 * @param extension of the URL, when it shall not agree with the file
+	 */
+	async make(
+		order: ImageOrder,
+		taskId: string,
+		index: number,
+		now: number,
+		extension?: string,
+	): Promise<ServedImage> {
+		const format = order.format ?? formatByTask(taskId);
+		const { origin, atLeastBytes } = this.settings;
+		const picture = await this.pictures.encode(this.subjectOf(order, index), format);
+		const file = stamp(picture, format, `${taskId} ${index}`, atLeastBytes);
+		const proper = imagePath(order.family, taskId, index, format);
+		const path = extension === undefined ? proper : proper.replace(/\.\w+$/, extension);
+		const isSigned = order.family === 'dall-e';
+		const image: ServedImage = {
+			url: `${origin()}${path}${isSigned ? this.signer.sign(path, now) : ''}`,
+			path,
+			taskId,
+			index,
+			model: order.model,
+			prompt: order.prompt,
+			file,
+			bytes: file.length,
+			sha256: createHash('sha256').update(file).digest('hex'),
+			mimeType: `image/${format}`,
+			...order.dimensions,
+			isSigned,
+		};
+		this.byPath.set(path, image);
+		return image;
+	}
+
+	/** By its URL (query and host do not matter) or by its path. */
+	find(urlOrPath: string): ServedImage | undefined {
+		return this.byPath.get(new URL(urlOrPath, 'http://any').pathname);
+	}
+
+	/** Every image, oldest first. */
+	get all(): ServedImage[] {
+		return [...this.byPath.values()];
+	}
+
+	reset(): void {
+		this.byPath.clear();
+	}
+
+	private subjectOf(order: ImageOrder, index: number) {
+		const { model, prompt, seed, size, transparent, dimensions } = order;
+		const { width, height } = dimensions;
+		const real = `${width}x${height}`;
+		const caption = [model, size && size !== real ? `${size} → ${real}` : real].join(' · ');
+		return this.settings.style === 'plain'
+			? {
+					prompt: 'XHuo Images API simulator',
+					caption: real,
+					variant: '',
+					transparent,
+					width,
+					height,
+				}
+			: { prompt, caption, variant: `${seed ?? ''} ${index}`, transparent, width, height };
+	}
+}
+
+/** nano-banana's files are .png or .jpeg, as the model likes (contract §1): here by the task's id. */
+function formatByTask(taskId: string): ImageFormat {
+	return parseInt(taskId.slice(-1), 16) % 2 === 0 ? 'png' : 'jpeg';
+}

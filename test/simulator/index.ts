@@ -1,0 +1,11 @@
+/** A strict stand-in for the XHuo Images API, for tests, measurements and people without an account. */
+export { startSimulator } from './start';
+export type { Simulator } from './simulator';
+export type { CallbackOptions, Clock, RateLimit, SimulatorOptions } from './options';
+export type { LedgerEntry } from './ledger';
+export type { ReceivedFile, RequestRecord } from './http/log';
+export type { ServedImage } from './images/store';
+export type { ApiFault, CallbackFault, Fault, ImageFault } from './faults/kinds';
+export type { Endpoint, FaultAim, FaultTarget, OrderedFault } from './faults/queue';
+export type { ImageOrder, Pricing } from './contract/order';
+export type { ErrorCode } from './contract/errors';

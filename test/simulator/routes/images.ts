@@ -1,0 +1,134 @@
+import { checkAccount } from '../contract/account';
+import type { Created } from '../contract/answers';
+import { createdPart, syncAnswer } from '../contract/answers';
+import { ApiError } from '../contract/errors';
+import type { Body, ImageOrder } from '../contract/order';
+import { spoil, strikesOnArrival } from '../faults/api';
+import type { ApiFault } from '../faults/kinds';
+import { ApiFaultSchema } from '../faults/kinds';
+import type { Drawn } from '../faults/queue';
+import type { Exchange } from '../http/exchange';
+import { uuidFrom } from '../random';
+import type { World } from '../world';
+
+/** What the generations and the edits endpoint have each for themselves. */
+export interface ImageEndpoint {
+	name: 'generations' | 'edits';
+	/** Reads the body and notes it in the record. Never refuses. */
+	read(exchange: Exchange): Promise<Body>;
+	/** Judges what was read. @throws ApiError bad_request */
+	judge(exchange: Exchange, body: Body): Promise<ImageOrder>;
+}
+
+/** An order that has been accepted, with its ids. */
+export interface Job {
+	order: ImageOrder;
+	taskId: string;
+	traceId: string;
+	/** ms */
+	startedAt: number;
+	/** How long the work takes, ms. */
+	latencyMs: number;
+	/** Extension for the image's URL, when it shall not agree with the file. */
+	extension?: string;
+}
+
+/**
+ * An image call from beginning to end: check, bill, work, answer; or what a fault makes of it.
+ * @throws ApiError for a request that the service turns down
+ */
+export async function answerImageCall(
+	exchange: Exchange,
+	world: World,
+	endpoint: ImageEndpoint,
+): Promise<void> {
+	world.log.countAsImageCall(exchange.record);
+	const body = await endpoint.read(exchange);
+	const ids = { taskId: uuidFrom(world.random), traceId: uuidFrom(world.random) };
+	const drawn = drawFor(exchange, world, endpoint, body);
+	const fault = ApiFaultSchema.safeParse(drawn.main).data;
+	exchange.record.fault = fault?.kind ?? null;
+	if (fault && strikesOnArrival(fault)) {
+		await spoil(exchange, fault, world, ids);
+		return;
+	}
+	let order: ImageOrder | undefined;
+	try {
+		order = await admit(exchange, world, endpoint, body);
+	} finally {
+		if (!order) drawn.giveBack();
+	}
+	await work(exchange, world, jobOf(order, ids, drawn, fault, world), fault);
+}
+
+function drawFor(exchange: Exchange, world: World, { name }: ImageEndpoint, body: Body): Drawn {
+	const { model, prompt } = body;
+	return world.faults.draw({
+		endpoint: name,
+		path: exchange.url.pathname,
+		method: exchange.method,
+		model: typeof model === 'string' ? model : undefined,
+		prompt: typeof prompt === 'string' ? prompt : undefined,
+		body,
+	});
+}
+
+/** Account, body, moderation, rate limit, in this order. @throws ApiError */
+async function admit(
+	exchange: Exchange,
+	world: World,
+	endpoint: ImageEndpoint,
+	body: Body,
+): Promise<ImageOrder> {
+	checkAccount(exchange.record.headers.authorization, world.tokens);
+	const order = await endpoint.judge(exchange, body);
+	if (order.prompt.includes(world.moderatedText)) throw new ApiError('forbidden');
+	world.limiter.admit(world.clock.now(), exchange.record.inFlight);
+	return order;
+}
+
+function jobOf(
+	order: ImageOrder,
+	ids: { taskId: string; traceId: string },
+	drawn: Drawn,
+	fault: ApiFault | undefined,
+	world: World,
+): Job {
+	return {
+		order,
+		taskId: ids.taskId,
+		traceId: order.traceId ?? ids.traceId,
+		startedAt: world.clock.now(),
+		latencyMs: world.latencyOf(order) + drawn.latencyMs,
+		extension: fault?.kind === 'wrongExtension' ? fault.extension : undefined,
+	};
+}
+
+async function work(
+	exchange: Exchange,
+	world: World,
+	job: Job,
+	fault: ApiFault | undefined,
+): Promise<void> {
+	const { order, taskId, traceId, startedAt } = job;
+	exchange.record.taskId = taskId;
+	// A failed task is not billed (contract §2); everything else is, whatever becomes of the answer.
+	if (fault?.kind !== 'successFalse') world.ledger.bill(order, job, startedAt);
+	const [created] = await Promise.all([createImages(world, job), exchange.wait(job.latencyMs)]);
+	const finishedAt = world.clock.now();
+	const answer = syncAnswer(order, created, { taskId, traceId, startedAt, finishedAt });
+	if (fault && (await spoil(exchange, fault, world, { traceId }, answer))) return;
+	exchange.sendJson(200, answer);
+}
+
+/** Makes the images of a job; they can be downloaded from then on. */
+export async function createImages(world: World, job: Job, base64?: boolean): Promise<Created> {
+	const { order, taskId, extension } = job;
+	const now = world.clock.now();
+	const images = await Promise.all(
+		Array.from({ length: order.images }, (_, index) =>
+			world.images.make(order, taskId, index, now, extension),
+		),
+	);
+	return createdPart(order, images, job.startedAt + job.latencyMs, base64);
+}
