@@ -1,0 +1,28 @@
+/**
+ * `npm run bench`: measures this package, as built, beside what a user of n8n would use instead.
+ * `npm run bench -- batch` runs one part. Nothing is asserted: the numbers depend on the machine.
+ */
+import { process } from '../support/node';
+import { measureBatch } from './batch';
+import type { Report } from './report';
+import { formatReport } from './report';
+
+const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
+	batch: measureBatch,
+};
+
+async function main(): Promise<void> {
+	const asked = process.argv.slice(2);
+	const unknown = asked.filter((name) => !(name in PARTS));
+	if (unknown.length > 0) {
+		throw new Error(
+			`No such part: ${unknown.join(', ')}. There are: ${Object.keys(PARTS).join(', ')}`,
+		);
+	}
+	for (const [name, measure] of Object.entries(PARTS)) {
+		if (asked.length > 0 && !asked.includes(name)) continue;
+		process.stdout.write(`\n${formatReport(await measure())}\n`);
+	}
+}
+
+void main();
