@@ -56,9 +56,12 @@ export const mayHaveBeenBilled = (failure: Failure): boolean =>
 export const UNCERTAIN_ADVICE =
 	'This image may still be finished and billed, so the node did not ask for it again. Check the usage page of your XHuo account before you run it again.';
 
-/** A call that was not made, since the execution was stopped before its turn came. */
+/**
+ * A call that was not made, or not waited for, since the execution was stopped. n8n's engine tells
+ * a stopped execution from a failed one by the word "canceled" (workflow-execute.ts).
+ */
 export const STOPPED: Failure = {
 	kind: 'cancelled',
-	message: 'The execution was stopped',
+	message: 'The execution was canceled',
 	advice: 'Images that were already on their way may have been billed.',
 };

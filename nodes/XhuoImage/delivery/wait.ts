@@ -63,16 +63,18 @@ export async function deliverByWaiting(
 		const outcome = await slots(async () => {
 			if (signal?.aborted) return { ok: false, failure: STOPPED } as const;
 			if (isDoomed) return { ok: false, failure: NOT_STARTED } as const;
-			return await sendWithRetry(
+			const sent = await sendWithRetry(
 				async () => await client.generate(job.request.body, timeoutMs),
 				gate,
 				clock,
 				{ maxRetries, longestWaitMs: timeoutMs },
 				signal,
 			);
+			// Here and not later: the next request takes the free slot at once.
+			if (!sent.ok) isDoomed ||= !tools.goesOnAfterFailure;
+			return sent;
 		});
 		if (!outcome.ok) {
-			isDoomed ||= !tools.goesOnAfterFailure;
 			record.keepFailure(job.key, outcome.failure);
 			return outcome;
 		}

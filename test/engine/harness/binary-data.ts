@@ -1,5 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 
+import { join, readdir, stat } from '../../support/node';
 import { BinaryDataConfig, BinaryDataService, Container } from './n8n-core';
 
 /** Where n8n keeps binary data: files (n8n's default), or inside the execution's items. */
@@ -36,4 +37,17 @@ export function onBinaryStored(listener: (binary: IBinaryData) => void): () => v
 	return () => {
 		service.store = store;
 	};
+}
+
+/** The size of the largest file in n8n's binary store at this moment, in bytes; 0 while it is empty. */
+export async function largestStoredFile(): Promise<number> {
+	const folder = Container.get(BinaryDataConfig).localStoragePath;
+	const names = await readdir(folder, { recursive: true }).catch(() => []);
+	const sizes = await Promise.all(
+		names.map(async (name) => {
+			const file = await stat(join(folder, name)).catch(() => undefined);
+			return file?.isFile() ? file.size : 0;
+		}),
+	);
+	return Math.max(0, ...sizes);
 }

@@ -4,7 +4,7 @@
  */
 export { workflow, WorkflowBuilder } from './builder';
 export type { NodeSettings } from './builder';
-export { onBinaryStored } from './binary-data';
+export { largestStoredFile, onBinaryStored } from './binary-data';
 export type { BinaryMode } from './binary-data';
 export { readWorkflow } from './definition';
 export type { WorkflowDefinition } from './definition';
