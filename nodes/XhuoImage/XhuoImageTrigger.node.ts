@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { systemClock } from './api/clock';
+import { testXhuoApi } from './api/credentialTest';
 import { deliverCallback } from './callback/deliver';
 import { receiveCallback } from './callback/receive';
 import { triggerFields } from './callback/triggerFields';
@@ -32,12 +33,15 @@ export class XhuoImageTrigger implements INodeType {
 			{
 				name: 'xhuoApi',
 				required: true,
+				testedBy: 'testXhuoApi',
 				displayOptions: { show: { authentication: ['signedUrl'] } },
 			},
 		],
 		webhooks: CALLBACK_WEBHOOKS,
 		properties: triggerFields,
 	};
+
+	methods = { credentialTest: { testXhuoApi } };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveCallback(this, systemClock);

@@ -1,6 +1,7 @@
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentials,
+	ICredentialTestFunctions,
 	IExecuteData,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
@@ -15,7 +16,7 @@ import type {
 import { ICredentialsHelper, NodeHelpers } from 'n8n-workflow';
 
 import { authenticateGenerically } from './generic-authentication';
-import { Credentials } from './n8n-core';
+import { Credentials, CredentialTestContext } from './n8n-core';
 import type { Registry } from './node-types';
 
 /** What a user types into the credential dialogs: values by credential type. */
@@ -137,3 +138,6 @@ function isHttpRequest(
 function isCredentialValue(value: unknown): value is string | number | boolean {
 	return ['string', 'number', 'boolean'].includes(typeof value);
 }
+
+/** What n8n gives to the test of a credential when someone presses Test in its dialog. */
+export const credentialTestContext = (): ICredentialTestFunctions => new CredentialTestContext();

@@ -6,6 +6,7 @@ export { workflow, WorkflowBuilder } from './builder';
 export type { NodeSettings } from './builder';
 export { largestStoredFile, onBinaryStored } from './binary-data';
 export type { BinaryMode } from './binary-data';
+export { credentialTestContext } from './credentials';
 export { readWorkflow } from './definition';
 export type { WorkflowDefinition } from './definition';
 export { getRegistry } from './node-types';

@@ -5,6 +5,7 @@ export { Container } from '@n8n/di';
 export {
 	BinaryDataConfig,
 	BinaryDataService,
+	CredentialTestContext,
 	Credentials,
 	ExecutionLifecycleHooks,
 	ExternalSecretsProxy,
