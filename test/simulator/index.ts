@@ -9,3 +9,6 @@ export type { ApiFault, CallbackFault, Fault, ImageFault } from './faults/kinds'
 export type { Endpoint, FaultAim, FaultTarget, OrderedFault } from './faults/queue';
 export type { ImageOrder, Pricing } from './contract/order';
 export type { ErrorCode } from './contract/errors';
+export type { Callbacks, DeliverOptions } from './callbacks/centre';
+export type { Delivery, Letter } from './callbacks/postman';
+export type { KeptTask, TaskOutcome } from './tasks/registry';

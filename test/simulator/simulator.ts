@@ -1,9 +1,11 @@
+import type { Callbacks } from './callbacks/centre';
 import type { KnownTokens } from './contract/account';
 import type { Fault } from './faults/kinds';
 import type { FaultAim, OrderedFault } from './faults/queue';
 import type { RequestRecord } from './http/log';
 import type { ServedImage } from './images/store';
 import type { LedgerEntry } from './ledger';
+import type { KeptTask } from './tasks/registry';
 
 /** A running stand-in for the XHuo Images API. */
 export interface Simulator extends Readonly<KnownTokens> {
@@ -23,6 +25,14 @@ export interface Simulator extends Readonly<KnownTokens> {
 		find(urlOrPath: string): ServedImage | undefined;
 		readonly all: readonly ServedImage[];
 	};
+	/** Tasks that were submitted with a callback URL: the only ones that are kept. */
+	readonly tasks: {
+		readonly all: readonly KeptTask[];
+		find(taskId: string): KeptTask | undefined;
+		/** The time for which the service keeps it is over. */
+		forget(taskId: string): void;
+	};
+	readonly callbacks: Callbacks;
 	/** Orders a fault for the next request that it fits, or as the aim says. */
 	misbehave(fault: Fault, aim?: FaultAim): OrderedFault;
 	/** The first fitting request gets the first entry, the second the second, and so on. */

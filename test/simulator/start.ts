@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import { CallbackCentre } from './callbacks/centre';
+import { Postman } from './callbacks/postman';
 import { FaultQueue } from './faults/queue';
 import { Exchange } from './http/exchange';
 import { Listener } from './http/listener';
@@ -15,6 +17,7 @@ import { SYSTEM_CLOCK, tokensOf } from './options';
 import { randomFrom } from './random';
 import { answerFailure, dispatch, isControl } from './routes/dispatch';
 import type { Simulator } from './simulator';
+import { TaskRegistry } from './tasks/registry';
 import { Watch } from './watch';
 import type { World } from './world';
 
@@ -56,15 +59,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 const reachable = (host: string) => (['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host);
 
 function createWorld(options: SimulatorOptions, origins: Origins, closing: AbortSignal): World {
-	const { latencyMs = 0, imageLatencyMs = 0, pictures = 'drawn', imageBytes = 0 } = options;
+	const { clock = SYSTEM_CLOCK, latencyMs = 0, callbacks = {} } = options;
 	const random = randomFrom(options.seed);
 	const watch = new Watch();
 	const secret =
 		options.seed === undefined ? randomBytes(16).toString('hex') : `seed ${options.seed}`;
 	const signer = new LinkSigner(secret, options.linkLifetimeMs);
-	const picture = { origin: origins.images, style: pictures, atLeastBytes: imageBytes };
 	return {
-		clock: options.clock ?? SYSTEM_CLOCK,
+		clock,
 		tokens: tokensOf(options),
 		random,
 		log: new RequestLog(watch),
@@ -72,15 +74,32 @@ function createWorld(options: SimulatorOptions, origins: Origins, closing: Abort
 			options.onBilled?.(entry);
 			watch.changed();
 		}),
-		images: new ImageStore(picture, signer),
+		images: new ImageStore(
+			{
+				origin: origins.images,
+				style: options.pictures ?? 'drawn',
+				atLeastBytes: options.imageBytes ?? 0,
+			},
+			signer,
+		),
 		signer,
+		tasks: new TaskRegistry(watch),
+		callbacks: new CallbackCentre(
+			new Postman(callbacks, clock, watch, closing),
+			random,
+			watch,
+			closing,
+		),
+		callbackForm: callbacks.form ?? 'nested',
+		answersSuccess: callbacks.answersSuccess ?? false,
 		faults: new FaultQueue(random),
 		limiter: new RateLimiter(options.rateLimit, options.maxConcurrent),
 		watch,
 		moderatedText: options.moderatedText ?? 'forbidden content',
-		imageLatencyMs,
+		imageLatencyMs: options.imageLatencyMs ?? 0,
 		latencyOf: typeof latencyMs === 'number' ? () => latencyMs : latencyMs,
 		origin: origins.api,
+		imageOrigin: origins.images,
 		closing,
 	};
 }
@@ -108,7 +127,7 @@ interface Listening {
 }
 
 function handle(world: World, origins: Origins, listening: Listening): Simulator {
-	const { log, ledger, images, faults, limiter, watch } = world;
+	const { log, ledger, images, tasks, callbacks, faults, limiter, watch } = world;
 	return {
 		...world.tokens,
 		url: origins.api(),
@@ -120,6 +139,8 @@ function handle(world: World, origins: Origins, listening: Listening): Simulator
 			return log.maxInFlight;
 		},
 		images,
+		tasks,
+		callbacks,
 		misbehave: (fault, aim) => faults.order(fault, aim),
 		script: (entries, aim) => faults.order(entries, aim),
 		until: async (condition) => await watch.until(condition, world.closing),
@@ -129,6 +150,8 @@ function handle(world: World, origins: Origins, listening: Listening): Simulator
 			log.reset();
 			ledger.entries.length = 0;
 			images.reset();
+			tasks.reset();
+			callbacks.reset();
 			faults.reset();
 			limiter.reset();
 		},

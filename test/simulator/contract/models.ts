@@ -13,6 +13,8 @@ export interface ModelRules {
 	family: Family;
 	/** Characters; undefined where the contract names no limit. */
 	longestPrompt?: number;
+	/** Whether the model has a use for `size`. */
+	takesSize: boolean;
 	/** Sizes that are accepted; undefined: judged by a rule of its own. */
 	sizes?: readonly string[];
 	/** The real size of the image when `size` is `auto` or absent. */
@@ -43,6 +45,7 @@ const GPT_IMAGE_FIELDS: Readonly<Record<string, FieldRule>> = {
 const GPT_IMAGE_1: ModelRules = {
 	family: 'gpt-image',
 	longestPrompt: 32_000,
+	takesSize: true,
 	sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'],
 	defaultSize: SQUARE,
 	fields: GPT_IMAGE_FIELDS,
@@ -51,6 +54,7 @@ const GPT_IMAGE_1: ModelRules = {
 
 const nanoBanana = (credits: number): ModelRules => ({
 	family: 'nano-banana',
+	takesSize: true,
 	defaultSize: SQUARE,
 	fields: {},
 	credits,
@@ -61,6 +65,7 @@ const RULES: Readonly<Record<string, ModelRules>> = {
 	'dall-e-2': {
 		family: 'dall-e',
 		longestPrompt: 1_000,
+		takesSize: true,
 		sizes: ['256x256', '512x512', '1024x1024'],
 		defaultSize: SQUARE,
 		fields: {
@@ -73,6 +78,7 @@ const RULES: Readonly<Record<string, ModelRules>> = {
 	'dall-e-3': {
 		family: 'dall-e',
 		longestPrompt: 4_000,
+		takesSize: true,
 		sizes: ['1024x1024', '1792x1024', '1024x1792'],
 		defaultSize: SQUARE,
 		fields: {
@@ -88,6 +94,7 @@ const RULES: Readonly<Record<string, ModelRules>> = {
 	'gpt-image-2': {
 		family: 'gpt-image',
 		longestPrompt: 32_000,
+		takesSize: true,
 		defaultSize: dimensionsOf('1254x1254'),
 		fields: GPT_IMAGE_FIELDS,
 		edits: true,
@@ -100,6 +107,26 @@ const RULES: Readonly<Record<string, ModelRules>> = {
 /** The rules of a model by its id, read off contract §1; undefined for an id the service lacks. */
 export function rulesOf(model: string): ModelRules | undefined {
 	return Object.hasOwn(RULES, model) ? RULES[model] : undefined;
+}
+
+/** Fields of generations that contract §4 does not list for edits. */
+const NOT_FOR_EDITS = ['moderation', 'seed', 'style'];
+
+/**
+ * The rules of a model for `POST /openai/images/edits` (contract §4); undefined for an id that
+ * does not edit.
+ */
+export function editRulesOf(model: string): ModelRules | undefined {
+	const rules = rulesOf(model);
+	if (!rules?.edits) return undefined;
+	const kept = Object.entries(rules.fields).filter(([field]) => !NOT_FOR_EDITS.includes(field));
+	const fidelity: Record<string, FieldRule> =
+		model === 'gpt-image-1' ? { input_fidelity: oneOf('high', 'low') } : {};
+	return {
+		...rules,
+		takesSize: rules.family !== 'nano-banana',
+		fields: { ...Object.fromEntries(kept), ...fidelity },
+	};
 }
 
 /** Every model id of the service. */

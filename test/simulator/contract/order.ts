@@ -1,6 +1,6 @@
 import { ApiError } from './errors';
 import type { Family, FieldRule, ModelRules } from './models';
-import { MODEL_IDS, rulesOf } from './models';
+import { editRulesOf, MODEL_IDS, rulesOf } from './models';
 import type { Dimensions, PriceStep } from './sizes';
 import { dimensionsOf, judgeGptImage2Size, nanoBananaSize } from './sizes';
 
@@ -32,11 +32,15 @@ export interface ImageOrder {
 	callbackUrl: string | null;
 	/** A trace id that the caller chose (contract §3). */
 	traceId: string | null;
+	/** Images to be edited, as far as the simulator has them; empty for a generation. */
+	inputs: readonly Buffer[];
 	body: Body;
 }
 
 /** Fields that every model takes. `trace_id`: "a custom one given in the original request". */
-const COMMON_FIELDS = ['model', 'prompt', 'size', 'callback_url', 'trace_id'];
+const COMMON_FIELDS = ['model', 'prompt', 'callback_url', 'trace_id'];
+
+const RULES_FOR = { generate: rulesOf, edit: editRulesOf };
 
 /**
  * Judges a request for images by contract §1.
@@ -48,13 +52,17 @@ export function judgeOrder(
 	operation: ImageOrder['operation'] = 'generate',
 ): ImageOrder {
 	const model = requireText(body, 'model');
-	const rules = rulesOf(model);
-	if (!rules || (operation === 'edit' && !rules.edits)) {
+	const rules = RULES_FOR[operation](model);
+	if (!rules) {
 		throw new ApiError('bad_request', `model "${model}" is not one of: ${MODEL_IDS.join(', ')}`);
 	}
 	const prompt = requireText(body, 'prompt');
 	requireShortPrompt(prompt, rules);
-	const { pricing, ...dimensions } = judgeSize(model, rules, body.size);
+	const { pricing, ...dimensions } = judgeSize(
+		model,
+		rules,
+		rules.takesSize ? body.size : undefined,
+	);
 	for (const [field, rule] of Object.entries(rules.fields)) judgeField(field, body[field], rule);
 	const format = formatOf(rules, body);
 	return {
@@ -73,6 +81,7 @@ export function judgeOrder(
 		seed: rules.family === 'gpt-image' && typeof body.seed === 'number' ? body.seed : null,
 		callbackUrl: judgeCallbackUrl(body.callback_url),
 		traceId: judgeTraceId(body.trace_id),
+		inputs: [],
 		body,
 	};
 }
@@ -81,9 +90,14 @@ export function judgeOrder(
  * Names of the fields that the model does not take and the service nevertheless lets pass: ignored
  * ones (`n`, for models that make one image), those the contract marks with a dash, unknown ones.
  */
-export function unexpectedFieldsOf(body: Body, alsoTaken: readonly string[] = []): string[] {
-	const rules = typeof body.model === 'string' ? rulesOf(body.model) : undefined;
+export function unexpectedFieldsOf(
+	body: Body,
+	operation: ImageOrder['operation'] = 'generate',
+	alsoTaken: readonly string[] = [],
+): string[] {
+	const rules = typeof body.model === 'string' ? RULES_FOR[operation](body.model) : undefined;
 	const taken = [...COMMON_FIELDS, ...Object.keys(rules?.fields ?? {}), ...alsoTaken];
+	if (rules?.takesSize ?? true) taken.push('size');
 	return Object.keys(body).filter(
 		(field) =>
 			!taken.includes(field) ||

@@ -1,3 +1,5 @@
+import { loadImage } from '@napi-rs/canvas';
+
 import type { ImageFormat } from '../contract/order';
 import type { Subject } from './painting';
 import { paint } from './painting';
@@ -11,12 +13,15 @@ const MOST_KEPT = 64;
 export class PictureCache {
 	private readonly files = new Map<string, Promise<Buffer>>();
 
-	/** The encoded picture; equal subjects give equal bytes. */
-	async encode(subject: Subject, format: ImageFormat): Promise<Buffer> {
+	/**
+	 * The encoded picture; equal subjects give equal bytes.
+	 * @param edited the image that was edited; the subject's variant must tell it from others
+	 */
+	async encode(subject: Subject, format: ImageFormat, edited?: Buffer): Promise<Buffer> {
 		const key = JSON.stringify([subject, format]);
 		const known = this.files.get(key);
 		if (known) return await known;
-		const file = encodePicture(subject, format);
+		const file = encodePicture(subject, format, edited);
 		this.files.set(key, file);
 		const [oldest] = this.files.keys();
 		if (this.files.size > MOST_KEPT && oldest !== undefined) this.files.delete(oldest);
@@ -24,7 +29,11 @@ export class PictureCache {
 	}
 }
 
-async function encodePicture(subject: Subject, format: ImageFormat): Promise<Buffer> {
-	const canvas = paint(subject);
+async function encodePicture(
+	subject: Subject,
+	format: ImageFormat,
+	edited?: Buffer,
+): Promise<Buffer> {
+	const canvas = paint(subject, edited && (await loadImage(edited)));
 	return format === 'png' ? await canvas.encode('png') : await canvas.encode(format, QUALITY);
 }

@@ -6,6 +6,8 @@ import type { LinkSigner } from './links';
 import { imagePath } from './links';
 import { stamp } from './stamp';
 
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
 /** An image that the simulator has made. */
 export interface ServedImage {
 	url: string;
@@ -47,7 +49,7 @@ export class ImageStore {
 	) {}
 
 	/**
-	 * Makes one image of an order.
+	 * Makes one image of an order, and does not publish it yet.
 	 * @param extension of the URL, when it shall not agree with the file
 	 */
 	async make(
@@ -59,12 +61,16 @@ export class ImageStore {
 	): Promise<ServedImage> {
 		const format = order.format ?? formatByTask(taskId);
 		const { origin, atLeastBytes } = this.settings;
-		const picture = await this.pictures.encode(this.subjectOf(order, index), format);
+		const picture = await this.pictures.encode(
+			this.subjectOf(order, index),
+			format,
+			order.inputs[0],
+		);
 		const file = stamp(picture, format, `${taskId} ${index}`, atLeastBytes);
 		const proper = imagePath(order.family, taskId, index, format);
 		const path = extension === undefined ? proper : proper.replace(/\.\w+$/, extension);
 		const isSigned = order.family === 'dall-e';
-		const image: ServedImage = {
+		return {
 			url: `${origin()}${path}${isSigned ? this.signer.sign(path, now) : ''}`,
 			path,
 			taskId,
@@ -73,13 +79,16 @@ export class ImageStore {
 			prompt: order.prompt,
 			file,
 			bytes: file.length,
-			sha256: createHash('sha256').update(file).digest('hex'),
+			sha256: sha256(file),
 			mimeType: `image/${format}`,
 			...order.dimensions,
 			isSigned,
 		};
-		this.byPath.set(path, image);
-		return image;
+	}
+
+	/** From now on the image host has them. */
+	publish(images: readonly ServedImage[]): void {
+		for (const image of images) this.byPath.set(image.path, image);
 	}
 
 	/** By its URL (query and host do not matter) or by its path. */
@@ -100,17 +109,25 @@ export class ImageStore {
 		const { model, prompt, seed, size, transparent, dimensions } = order;
 		const { width, height } = dimensions;
 		const real = `${width}x${height}`;
+		const edited = order.inputs.map((input) => sha256(input)).join(' ');
 		const caption = [model, size && size !== real ? `${size} → ${real}` : real].join(' · ');
 		return this.settings.style === 'plain'
 			? {
 					prompt: 'XHuo Images API simulator',
 					caption: real,
-					variant: '',
+					variant: edited,
 					transparent,
 					width,
 					height,
 				}
-			: { prompt, caption, variant: `${seed ?? ''} ${index}`, transparent, width, height };
+			: {
+					prompt,
+					caption,
+					variant: `${seed ?? ''} ${index} ${edited}`,
+					transparent,
+					width,
+					height,
+				};
 	}
 }
 

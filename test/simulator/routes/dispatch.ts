@@ -4,14 +4,19 @@ import { isImagePath, serveImage } from '../images/host';
 import { uuidFrom } from '../random';
 import type { World } from '../world';
 import { CONTROL_ROUTES } from './control';
+import { edits } from './edits';
 import { generations } from './generations';
 import { answerImageCall } from './images';
+import { answerTaskLookup } from './tasks';
 
 type Route = (exchange: Exchange, world: World) => void | Promise<void>;
 
 const API_ROUTES: Readonly<Record<string, Route>> = {
 	'POST /v1/openai/images/generations': (exchange, world) =>
 		answerImageCall(exchange, world, generations),
+	'POST /v1/openai/images/edits': (exchange, world) =>
+		answerImageCall(exchange, world, edits(world)),
+	'POST /v1/openai/tasks': answerTaskLookup,
 };
 
 /**

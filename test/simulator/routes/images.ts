@@ -1,6 +1,6 @@
+import { planCallback, runSubmitted } from '../callbacks/submission';
 import { checkAccount } from '../contract/account';
-import type { Created } from '../contract/answers';
-import { createdPart, syncAnswer } from '../contract/answers';
+import { syncAnswer } from '../contract/answers';
 import { ApiError } from '../contract/errors';
 import type { Body, ImageOrder } from '../contract/order';
 import { spoil, strikesOnArrival } from '../faults/api';
@@ -8,6 +8,8 @@ import type { ApiFault } from '../faults/kinds';
 import { ApiFaultSchema } from '../faults/kinds';
 import type { Drawn } from '../faults/queue';
 import type { Exchange } from '../http/exchange';
+import type { Job } from '../job';
+import { createImages } from '../job';
 import { uuidFrom } from '../random';
 import type { World } from '../world';
 
@@ -18,19 +20,6 @@ export interface ImageEndpoint {
 	read(exchange: Exchange): Promise<Body>;
 	/** Judges what was read. @throws ApiError bad_request */
 	judge(exchange: Exchange, body: Body): Promise<ImageOrder>;
-}
-
-/** An order that has been accepted, with its ids. */
-export interface Job {
-	order: ImageOrder;
-	taskId: string;
-	traceId: string;
-	/** ms */
-	startedAt: number;
-	/** How long the work takes, ms. */
-	latencyMs: number;
-	/** Extension for the image's URL, when it shall not agree with the file. */
-	extension?: string;
 }
 
 /**
@@ -110,25 +99,40 @@ async function work(
 	job: Job,
 	fault: ApiFault | undefined,
 ): Promise<void> {
-	const { order, taskId, traceId, startedAt } = job;
+	const { order, taskId, traceId } = job;
 	exchange.record.taskId = taskId;
-	// A failed task is not billed (contract §2); everything else is, whatever becomes of the answer.
-	if (fault?.kind !== 'successFalse') world.ledger.bill(order, job, startedAt);
-	const [created] = await Promise.all([createImages(world, job), exchange.wait(job.latencyMs)]);
-	const finishedAt = world.clock.now();
-	const answer = syncAnswer(order, created, { taskId, traceId, startedAt, finishedAt });
+	if (fault?.kind === 'successFalse') {
+		// A failed task is not billed (contract §2).
+		await exchange.wait(job.latencyMs);
+		await spoil(exchange, fault, world, { traceId });
+		return;
+	}
+	const answer =
+		order.callbackUrl === null
+			? await finish(exchange, world, job)
+			: await submit(world, job, order.callbackUrl);
 	if (fault && (await spoil(exchange, fault, world, { traceId }, answer))) return;
 	exchange.sendJson(200, answer);
 }
 
-/** Makes the images of a job; they can be downloaded from then on. */
-export async function createImages(world: World, job: Job, base64?: boolean): Promise<Created> {
-	const { order, taskId, extension } = job;
-	const now = world.clock.now();
-	const images = await Promise.all(
-		Array.from({ length: order.images }, (_, index) =>
-			world.images.make(order, taskId, index, now, extension),
-		),
-	);
-	return createdPart(order, images, job.startedAt + job.latencyMs, base64);
+/** Hands the job over: the answer comes at once, the result goes to the callback URL. */
+async function submit(world: World, job: Job, callbackUrl: string): Promise<object> {
+	const { order, taskId, startedAt } = job;
+	const plan = planCallback(world, order, taskId);
+	if (!plan.failure) world.ledger.bill(order, job, startedAt);
+	const ended = runSubmitted(world, job, callbackUrl, plan).catch((error: unknown) => {
+		// Closing the simulator ends running tasks; anything else shall be seen.
+		if (!world.closing.aborted) throw error;
+	});
+	if (plan.beforeAnswer) await ended;
+	return world.answersSuccess ? { success: true, task_id: taskId } : { task_id: taskId };
+}
+
+/** Works while the caller waits. It is billed from the start, whatever becomes of the answer. */
+async function finish(exchange: Exchange, world: World, job: Job): Promise<object> {
+	const { order, taskId, traceId, startedAt } = job;
+	world.ledger.bill(order, job, startedAt);
+	const [created] = await Promise.all([createImages(world, job), exchange.wait(job.latencyMs)]);
+	const finishedAt = world.clock.now();
+	return syncAnswer(order, created, { taskId, traceId, startedAt, finishedAt });
 }
