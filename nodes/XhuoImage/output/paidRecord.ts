@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import type { AnsweredImage, GenerationAnswer } from '../api/answers';
+import { mayHaveBeenBilled, type Failure } from '../api/failure';
+import type { StoredImage } from './store';
+
+/** An image that was paid for, and its file if that is already in n8n's binary store. */
+export interface PaidImage extends Omit<AnsweredImage, 'base64'> {
+	stored?: StoredImage;
+}
+
+/** A request that was paid for: nothing of it is asked for again. */
+export interface PaidRequest {
+	/** The execution whose binary store holds the files. */
+	executionId: string;
+	answer: Omit<GenerationAnswer, 'images'>;
+	images: PaidImage[];
+}
+
+/** A request that may have been paid for, though its end is unknown. */
+interface UncertainRequest {
+	executionId: string;
+	failure: Failure;
+}
+
+interface Ledger {
+	runIndex: number;
+	paid: Record<string, PaidRequest>;
+	uncertain: Record<string, UncertainRequest>;
+}
+
+const CONTEXT_KEY = 'xhuoPaid';
+
+/**
+ * What this run of the node has paid for, kept in the execution's own data: Retry On Fail, and
+ * Retry in the list of executions, ask again only for what is missing.
+ */
+export class PaidRecord {
+	private readonly ledger: Ledger;
+
+	/**
+	 * @param context the node's `getContext('node')`, which n8n stores with the execution
+	 * @param runIndex which run of the node this is within the execution: each round of a loop pays
+	 *   anew, while a retry of the same round does not
+	 * @param executionId the execution at hand
+	 */
+	constructor(
+		private readonly context: IDataObject,
+		runIndex: number,
+		private readonly executionId: string,
+	) {
+		const kept = context[CONTEXT_KEY] as Ledger | undefined;
+		this.ledger = kept?.runIndex === runIndex ? kept : { runIndex, paid: {}, uncertain: {} };
+		Object.assign(context, { [CONTEXT_KEY]: this.ledger });
+	}
+
+	/** What was paid for under this key. */
+	paid(key: string): PaidRequest | undefined {
+		return this.ledger.paid[key];
+	}
+
+	/**
+	 * The unknown end of an earlier try in the same execution. Retry On Fail is n8n's doing and must
+	 * not pay twice; Retry in the list of executions is the user's, and asks again.
+	 */
+	uncertain(key: string): Failure | undefined {
+		const entry = this.ledger.uncertain[key];
+		return entry?.executionId === this.executionId ? entry.failure : undefined;
+	}
+
+	/** Notes an answer the moment it is there. Base64 is not kept: its file is, once it is stored. */
+	keepAnswer(key: string, { images, ...answer }: GenerationAnswer): PaidRequest {
+		const request: PaidRequest = {
+			executionId: this.executionId,
+			answer,
+			images: images.map(({ url, revisedPrompt }) => ({
+				...(url && { url }),
+				...(revisedPrompt && { revisedPrompt }),
+			})),
+		};
+		this.ledger.paid[key] = request;
+		delete this.ledger.uncertain[key];
+		return request;
+	}
+
+	/**
+	 * Notes the file of a paid image. In n8n's memory mode the file itself would travel in the
+	 * execution's data twice, so there it is only kept if no link could bring it back.
+	 */
+	keepFile(image: PaidImage, stored: StoredImage): void {
+		if (stored.binary.id !== undefined || image.url === undefined) image.stored = stored;
+	}
+
+	/** Forgets an answer of which nothing can be fetched any more. */
+	forget(key: string): void {
+		delete this.ledger.paid[key];
+	}
+
+	/** Notes a call whose end is unknown; other failures were not billed and are not kept. */
+	keepFailure(key: string, failure: Failure): void {
+		if (failure.kind !== 'download' && mayHaveBeenBilled(failure)) {
+			this.ledger.uncertain[key] = { executionId: this.executionId, failure };
+		}
+	}
+
+	/** Whether the files of a paid request belong to this execution, and so live as long as it. */
+	isOwn(request: PaidRequest): boolean {
+		return request.executionId === this.executionId;
+	}
+
+	/** How many requests of this run are paid for. */
+	count(): number {
+		return Object.keys(this.ledger.paid).length;
+	}
+
+	/** Everything came out: nothing is left to remember. */
+	clear(): void {
+		delete this.context[CONTEXT_KEY];
+	}
+}
+
+/**
+ * Names a request within a node run: the same item asking for the same thing again is a retry.
+ *
+ * @param itemIndex the input item, from 0
+ * @param requestIndex which of the item's requests, from 0
+ * @param content what is asked for, without anything drawn by chance
+ */
+export function requestKey(itemIndex: number, requestIndex: number, content: unknown): string {
+	const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
+	return `${itemIndex}.${requestIndex}.${hash}`;
+}
