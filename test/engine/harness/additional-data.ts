@@ -25,15 +25,19 @@ interface Surroundings {
 	resumed: boolean;
 	credentialsHelper: CredentialsHelper;
 	timeLimit?: number;
+	/** Where this n8n is reached from outside. */
+	serverUrl?: string;
 	onNodeFinished?: (name: string, task: ITaskData) => void;
 	onMessage: (message: ConsoleMessage) => void;
 }
 
-const INSTANCE = 'http://n8n.test';
+/** Stands for an n8n that nothing outside can reach. */
+const UNREACHABLE = 'http://n8n.invalid';
 
 /** What the n8n server hands to the engine besides the workflow. */
 export function additionalDataFor(surroundings: Surroundings): IWorkflowExecuteAdditionalData {
 	const { definition, executionId, resumed, credentialsHelper, timeLimit } = surroundings;
+	const instance = surroundings.serverUrl ?? UNREACHABLE;
 	return {
 		credentialsHelper,
 		hooks: hooksFor(surroundings),
@@ -45,16 +49,16 @@ export function additionalDataFor(surroundings: Surroundings): IWorkflowExecuteA
 		sendDataToUI: (_type, data) => surroundings.onMessage(asConsoleMessage(data)),
 		externalSecretsProxy: Container.get(ExternalSecretsProxy),
 		variables: {},
-		restApiUrl: `${INSTANCE}/rest`,
-		instanceBaseUrl: `${INSTANCE}/`,
-		formBaseUrl: `${INSTANCE}/form`,
-		formWaitingBaseUrl: `${INSTANCE}/form-waiting`,
-		formTestBaseUrl: `${INSTANCE}/form-test`,
-		webhookBaseUrl: `${INSTANCE}/webhook`,
-		webhookWaitingBaseUrl: `${INSTANCE}/webhook-waiting`,
-		webhookTestBaseUrl: `${INSTANCE}/webhook-test`,
-		mcpBaseUrl: `${INSTANCE}/mcp`,
-		mcpTestBaseUrl: `${INSTANCE}/mcp-test`,
+		restApiUrl: `${instance}/rest`,
+		instanceBaseUrl: `${instance}/`,
+		formBaseUrl: `${instance}/form`,
+		formWaitingBaseUrl: `${instance}/form-waiting`,
+		formTestBaseUrl: `${instance}/form-test`,
+		webhookBaseUrl: `${instance}/webhook`,
+		webhookWaitingBaseUrl: `${instance}/webhook-waiting`,
+		webhookTestBaseUrl: `${instance}/webhook-test`,
+		mcpBaseUrl: `${instance}/mcp`,
+		mcpTestBaseUrl: `${instance}/mcp-test`,
 		logAiEvent: () => undefined,
 		getRunExecutionData: async () => undefined,
 		getRuntimeCredential: async () => undefined,

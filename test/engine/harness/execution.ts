@@ -33,8 +33,17 @@ export interface RunOptions {
 	testNodes?: ReadonlyMap<string, INodeType>;
 	/** The workflow setting "Timeout Workflow", in milliseconds from the start. */
 	timeLimit?: number;
+	/** Where calls from outside arrive; without it nothing can resume a suspended execution. */
+	server?: Listener;
 	/** Called each time a node has run. */
 	onNodeFinished?: (name: string, task: ITaskData) => void;
+}
+
+/** The part of n8n that listens for calls from outside, at the address `url`. */
+export interface Listener {
+	readonly url: string;
+	/** Told of every execution that has ended or suspended itself. */
+	onResult(result: RunResult): void;
 }
 
 /** An execution under way. */
@@ -74,6 +83,7 @@ export async function execute(
 		resumed: continuation?.resumedExecutionId !== undefined,
 		credentialsHelper: new CredentialsHelper(registry, options.credentials ?? {}),
 		timeLimit: options.timeLimit,
+		serverUrl: options.server?.url,
 		onNodeFinished: options.onNodeFinished,
 		onMessage: (message) => messages.push(message),
 	});
@@ -90,7 +100,11 @@ export async function execute(
 	const running = continuation
 		? engine.processRunExecutionData(workflow)
 		: engine.run({ workflow, pinData: definition.pinData });
-	const toResult = (run: IRun) =>
-		new RunResult({ id, run, messages, definition, options, registry });
-	return { id, cancel: () => running.cancel(), finished: running.then(toResult) };
+	const finish = (run: IRun) => {
+		const origin = { id, run, messages, definition, options, registry, additionalData };
+		const result = new RunResult(origin);
+		options.server?.onResult(result);
+		return result;
+	};
+	return { id, cancel: () => running.cancel(), finished: running.then(finish) };
 }

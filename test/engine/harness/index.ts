@@ -18,3 +18,5 @@ export * from './node-specs';
 export { retry } from './retry';
 export { RunResult } from './run-result';
 export { throwawayNode } from './throwaway-node';
+export { WebhookServer } from './webhooks/server';
+export { resumeAfterTimeLimit } from './webhooks/suspended';

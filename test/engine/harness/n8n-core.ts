@@ -11,5 +11,6 @@ export {
 	ExternalSecretsProxy,
 	PackageDirectoryLoader,
 	UnrecognizedNodeTypeError,
+	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';

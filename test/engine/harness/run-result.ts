@@ -6,6 +6,7 @@ import type {
 	IRun,
 	IRunExecutionData,
 	ITaskData,
+	IWorkflowExecuteAdditionalData,
 	NodeExecutionHint,
 } from 'n8n-workflow';
 
@@ -29,6 +30,7 @@ export interface Origin {
 	definition: WorkflowDefinition;
 	options: RunOptions;
 	registry: Registry;
+	additionalData: IWorkflowExecuteAdditionalData;
 }
 
 /** What n8n would store of an execution, with short ways to what tests ask for. */
