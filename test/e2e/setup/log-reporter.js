@@ -15,7 +15,8 @@ class LogReporter {
 		if (result.numFailingTests === 0 && !result.testExecError) return;
 		const log = path.join(this.folder, `${path.basename(test.path, '.test.ts')}.n8n.log`);
 		if (!fs.existsSync(log)) return;
-		const lines = fs.readFileSync(log, 'utf8').trimEnd().split('\n').map(readable);
+		const all = fs.readFileSync(log, 'utf8').trimEnd().split('\n').map(readable);
+		const lines = all.filter((line) => !/^ {2}info: (Starting|Finished) migration/.test(line));
 		process.stdout.write(`\nThe end of n8n's log, ${path.relative(process.cwd(), log)}:\n`);
 		process.stdout.write(`${lines.slice(-TAIL_LINES).join('\n')}\n\n`);
 	}

@@ -1,0 +1,117 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { CredentialDialog } from './credential-dialog';
+import { OutputPanel } from './output-panel';
+import { stable } from './stable';
+import { byTestId } from './test-id';
+
+const PATH_PREFIX = 'parameters.';
+
+/** The panel of a node: its parameters, between its input and its output. Fields go by their names. */
+export class NodePanel {
+	readonly output: OutputPanel;
+
+	constructor(private readonly page: Page) {
+		this.output = new OutputPanel(this.root);
+	}
+
+	async isOpen(): Promise<void> {
+		await this.parameters.waitFor();
+		await this.parameters.locator('[data-parameter-path]').first().waitFor();
+	}
+
+	/** The names of the fields to be seen, from top to bottom, those inside collections excepted. */
+	async visibleFields(): Promise<string[]> {
+		const fields = this.parameters.locator(`[data-parameter-path^="${PATH_PREFIX}"]:visible`);
+		return await stable(async () => {
+			const paths = await fields.evaluateAll((found) =>
+				found.map((field) => field.getAttribute('data-parameter-path') ?? ''),
+			);
+			const names = paths.map((path) => path.slice(PATH_PREFIX.length));
+			return [...new Set(names.filter((name) => !name.includes('.')))];
+		});
+	}
+
+	/** The names of the choices in a drop-down field. */
+	async choices(field: string): Promise<string[]> {
+		await this.input(field).click();
+		const names = await stable(async () => await this.openChoices.allInnerTexts());
+		await this.input(field).click();
+		await this.openChoices.first().waitFor({ state: 'hidden' });
+		return names.map((name) => name.split('\n')[0] ?? '');
+	}
+
+	/** Chooses in a drop-down field, by the name of the choice. */
+	async choose(field: string, choice: string): Promise<void> {
+		await this.input(field).click();
+		const headline = this.page.locator('.option-headline').getByText(choice, { exact: true });
+		await this.openChoices.filter({ has: headline }).first().click();
+		await this.openChoices.first().waitFor({ state: 'hidden' });
+	}
+
+	/** Types into a text or number field. */
+	async fill(field: string, text: string): Promise<void> {
+		const box = this.field(field).locator('textarea, input').first();
+		await box.fill(text);
+		await box.blur();
+	}
+
+	/** What a field shows. */
+	async shownIn(field: string): Promise<string> {
+		return await this.field(field).locator('textarea, input').first().inputValue();
+	}
+
+	/** The names of the optional fields that "Add option" offers. */
+	async offeredOptions(): Promise<string[]> {
+		const add = byTestId(this.parameters, 'collection-parameter-add');
+		await add.click();
+		const options = this.page.locator('[data-test-id="collection-parameter-option"]:visible');
+		const names = await stable(async () => await options.allInnerTexts());
+		await this.page.keyboard.press('Escape');
+		await options.first().waitFor({ state: 'hidden' });
+		return names.map((name) => name.trim());
+	}
+
+	/** Opens the dialog for a new credential. */
+	async connectCredential(): Promise<CredentialDialog> {
+		await byTestId(this.root, 'node-credentials-empty-state').click();
+		return await CredentialDialog.opened(this.page);
+	}
+
+	/** Opens the dialog of the credential that the node uses. */
+	async editCredential(): Promise<CredentialDialog> {
+		await byTestId(this.root, 'credential-edit-button').click();
+		return await CredentialDialog.opened(this.page);
+	}
+
+	/** Presses "Execute step" and waits for the end. */
+	async execute(): Promise<void> {
+		await byTestId(this.root, 'node-execute-button').click();
+		await this.output.isFilled();
+	}
+
+	async close(): Promise<void> {
+		await byTestId(this.root, 'ndv-close-button').click();
+		await this.root.waitFor({ state: 'hidden' });
+	}
+
+	private get root(): Locator {
+		return byTestId(this.page, 'ndv');
+	}
+
+	private get parameters(): Locator {
+		return byTestId(this.root, 'node-parameters');
+	}
+
+	private get openChoices(): Locator {
+		return this.page.locator('[data-test-id="parameter-input-item"]:visible');
+	}
+
+	private field(name: string): Locator {
+		return this.parameters.locator(`[data-parameter-path="${PATH_PREFIX}${name}"]`);
+	}
+
+	private input(name: string): Locator {
+		return this.field(name).locator('input').first();
+	}
+}
