@@ -4,7 +4,7 @@ export type { Simulator } from './simulator';
 export type { CallbackOptions, Clock, RateLimit, SimulatorOptions } from './options';
 export type { LedgerEntry } from './ledger';
 export type { ReceivedFile, RequestRecord } from './http/log';
-export type { ServedImage } from './images/store';
+export type { ServedImage } from './images/served';
 export type { ApiFault, CallbackFault, Fault, ImageFault } from './faults/kinds';
 export type { Endpoint, FaultAim, FaultTarget, OrderedFault } from './faults/queue';
 export type { ImageOrder, Pricing } from './contract/order';

@@ -3,7 +3,7 @@ import type { KnownTokens } from './contract/account';
 import type { Fault } from './faults/kinds';
 import type { FaultAim, OrderedFault } from './faults/queue';
 import type { RequestRecord } from './http/log';
-import type { ServedImage } from './images/store';
+import type { ServedImage } from './images/served';
 import type { LedgerEntry } from './ledger';
 import type { KeptTask } from './tasks/registry';
 

@@ -1,7 +1,8 @@
-import { loadImage } from '@napi-rs/canvas';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 
 import type { Simulator, SimulatorOptions } from '../simulator';
 import { startSimulator } from '../simulator';
+import { crc32 } from '../simulator/node';
 import { TestClient } from '../simulator/testClient';
 
 let simulator: Simulator;
@@ -93,6 +94,14 @@ describe('image files', () => {
 		expect(types.size).toBe(2);
 	});
 
+	it('carry the id of their task in a sound chunk of their own', async () => {
+		await start({ imageBytes: 100_000 });
+		const { file, taskId } = await imageOf(SMALL);
+
+		expect(file.includes(taskId)).toBe(true);
+		expect(soundChunks(file)).toEqual(expect.arrayContaining(['IHDR', 'IDAT', 'tEXt', 'IEND']));
+	});
+
 	it.each(['png', 'jpeg', 'webp'])(
 		'can be filled up to a size, and stay valid: %s',
 		async (output_format) => {
@@ -105,8 +114,20 @@ describe('image files', () => {
 	);
 });
 
+/** The types of a PNG's chunks whose checksums are right. */
+function soundChunks(png: Buffer): string[] {
+	const types: string[] = [];
+	for (let at = 8; at < png.length; ) {
+		const length = png.readUInt32BE(at);
+		const typed = png.subarray(at + 4, at + 8 + length);
+		const isSound = png.readUInt32BE(at + 8 + length) === crc32(typed);
+		if (isSound) types.push(typed.subarray(0, 4).toString('latin1'));
+		at += length + 12;
+	}
+	return types;
+}
+
 async function alphaOfCorner(file: Buffer): Promise<number | undefined> {
-	const { createCanvas } = await import('@napi-rs/canvas');
 	const context = createCanvas(1, 1).getContext('2d');
 	context.drawImage(await loadImage(file), 0, 0);
 	return context.getImageData(0, 0, 1, 1).data[3];

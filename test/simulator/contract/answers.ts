@@ -1,4 +1,4 @@
-import type { ServedImage } from '../images/store';
+import type { ServedImage } from '../images/served';
 import type { ImageOrder } from './order';
 
 export interface AnsweredImage {

@@ -3,15 +3,19 @@ import { loadImage } from '@napi-rs/canvas';
 import type { ImageFormat } from '../contract/order';
 import type { Subject } from './painting';
 import { paint } from './painting';
+import { fillUp } from './stamp';
 
 const QUALITY = 85;
 
 /** Pictures kept; the oldest go first, so that a long run does not fill the memory. */
-const MOST_KEPT = 64;
+const MOST_KEPT = 16;
 
 /** Draws pictures once and keeps the encoded files. Encoding happens off the event loop. */
 export class PictureCache {
 	private readonly files = new Map<string, Promise<Buffer>>();
+
+	/** @param atLeast bytes that each file is filled up to */
+	constructor(private readonly atLeast: number) {}
 
 	/**
 	 * The encoded picture; equal subjects give equal bytes.
@@ -21,7 +25,9 @@ export class PictureCache {
 		const key = JSON.stringify([subject, format]);
 		const known = this.files.get(key);
 		if (known) return await known;
-		const file = encodePicture(subject, format, edited);
+		const file = encodePicture(subject, format, edited).then((picture) =>
+			fillUp(picture, format, this.atLeast),
+		);
 		this.files.set(key, file);
 		const [oldest] = this.files.keys();
 		if (this.files.size > MOST_KEPT && oldest !== undefined) this.files.delete(oldest);

@@ -3,7 +3,7 @@ import type { ImageFault } from '../faults/kinds';
 import { ImageFaultSchema } from '../faults/kinds';
 import type { Exchange } from '../http/exchange';
 import type { World } from '../world';
-import type { ServedImage } from './store';
+import type { ServedImage } from './served';
 
 const XML = { 'content-type': 'application/xml' };
 const HTML = { 'content-type': 'text/html; charset=utf-8' };

@@ -2,36 +2,63 @@ import type { ImageFormat } from '../contract/order';
 import { crc32 } from '../node';
 
 /**
- * Puts a text (the task's id) into a finished image file without touching its pixels, so that pictures
- * of equal orders need to be drawn once and the files still differ; and fills the file up.
- * @param atLeast bytes the file should have at least; filler goes where decoders skip it
+ * Fills an image file up to a size. The filler goes where decoders skip it.
+ * @param atLeast bytes
  */
-export function stamp(file: Buffer, format: ImageFormat, text: string, atLeast = 0): Buffer {
-	return STAMPS[format](file, text, Math.max(0, atLeast - file.length));
+export function fillUp(file: Buffer, format: ImageFormat, atLeast: number): Buffer {
+	const missing = atLeast - file.length;
+	return missing > 0 ? Buffer.concat(INSERTERS[format](file, fillerChunks(format, missing))) : file;
 }
 
-const STAMPS: Record<ImageFormat, (file: Buffer, text: string, filler: number) => Buffer> = {
-	png: stampPng,
-	jpeg: stampJpeg,
-	webp: stampWebp,
-};
+/**
+ * Puts a text (the task's id) into a finished image file without touching its pixels, so that pictures
+ * of equal orders need to be drawn once and the files differ all the same.
+ * @returns the pieces of the new file; all but the small ones share the memory of the old one
+ */
+export function stamp(file: Buffer, format: ImageFormat, text: string): Buffer[] {
+	return INSERTERS[format](file, [CHUNKS[format](Buffer.from(text))]);
+}
+
+type Inserter = (file: Buffer, chunks: readonly Buffer[]) => Buffer[];
 
 const PNG_END_LENGTH = 12;
 
-function stampPng(file: Buffer, text: string, filler: number): Buffer {
-	const body = file.subarray(0, file.length - PNG_END_LENGTH);
-	const end = file.subarray(file.length - PNG_END_LENGTH);
-	const extra = filler > 0 ? [pngChunk('fiLl', fillerOf(text, filler))] : [];
-	return Buffer.concat([
-		body,
-		pngChunk('tEXt', Buffer.from(`Task\0${text}`, 'latin1')),
-		...extra,
-		end,
-	]);
+/** Where each format has room for chunks of one's own. */
+const INSERTERS: Record<ImageFormat, Inserter> = {
+	png: (file, chunks) => [
+		file.subarray(0, file.length - PNG_END_LENGTH),
+		...chunks,
+		file.subarray(file.length - PNG_END_LENGTH),
+	],
+	jpeg: (file, chunks) => [file.subarray(0, 2), ...chunks, file.subarray(2)],
+	webp: (file, chunks) => {
+		const head = Buffer.from(file.subarray(0, 8));
+		const added = chunks.reduce((sum, { length }) => sum + length, 0);
+		head.writeUInt32LE(file.length + added - 8, 4);
+		return [head, file.subarray(8), ...chunks];
+	},
+};
+
+/** A chunk that decoders skip. */
+const CHUNKS: Record<ImageFormat, (data: Buffer) => Buffer> = {
+	png: (data) => pngChunk('tEXt', Buffer.concat([Buffer.from('Simulator\0'), data])),
+	jpeg: jpegComment,
+	webp: (data) => riffChunk('note', data),
+};
+
+function fillerChunks(format: ImageFormat, length: number): Buffer[] {
+	const filler = Buffer.alloc(length, 'filler ');
+	// A JPEG comment has a limit; the other formats' chunks have none that matters.
+	if (format !== 'jpeg') return [CHUNKS[format](filler)];
+	const chunks: Buffer[] = [];
+	for (let from = 0; from < length; from += LONGEST_JPEG_COMMENT) {
+		chunks.push(jpegComment(filler.subarray(from, from + LONGEST_JPEG_COMMENT)));
+	}
+	return chunks;
 }
 
 function pngChunk(type: string, data: Buffer): Buffer {
-	const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+	const typed = Buffer.concat([Buffer.from(type), data]);
 	return Buffer.concat([uint32(data.length), typed, uint32(crc32(typed))]);
 }
 
@@ -43,28 +70,10 @@ function uint32(value: number): Buffer {
 
 const LONGEST_JPEG_COMMENT = 65_533;
 
-function stampJpeg(file: Buffer, text: string, filler: number): Buffer {
-	const comments = [jpegComment(Buffer.from(text))];
-	for (let left = filler; left > 0; left -= LONGEST_JPEG_COMMENT) {
-		comments.push(jpegComment(fillerOf(text, Math.min(left, LONGEST_JPEG_COMMENT))));
-	}
-	return Buffer.concat([file.subarray(0, 2), ...comments, file.subarray(2)]);
-}
-
 function jpegComment(data: Buffer): Buffer {
 	const head = Buffer.from([0xff, 0xfe, 0, 0]);
 	head.writeUInt16BE(data.length + 2, 2);
 	return Buffer.concat([head, data]);
-}
-
-function stampWebp(file: Buffer, text: string, filler: number): Buffer {
-	const stamped = Buffer.concat([
-		file,
-		riffChunk('task', Buffer.from(text)),
-		...(filler > 0 ? [riffChunk('fill', fillerOf(text, filler))] : []),
-	]);
-	stamped.writeUInt32LE(stamped.length - 8, 4);
-	return stamped;
 }
 
 function riffChunk(type: string, data: Buffer): Buffer {
@@ -72,8 +81,4 @@ function riffChunk(type: string, data: Buffer): Buffer {
 	head.write(type, 'latin1');
 	head.writeUInt32LE(data.length, 4);
 	return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
-}
-
-function fillerOf(text: string, length: number): Buffer {
-	return Buffer.alloc(length, `${text} `);
 }

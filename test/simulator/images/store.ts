@@ -4,31 +4,10 @@ import type { ImageFormat, ImageOrder } from '../contract/order';
 import { PictureCache } from './encode';
 import type { LinkSigner } from './links';
 import { imagePath } from './links';
+import { ServedImage } from './served';
 import { stamp } from './stamp';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-
-/** An image that the simulator has made. */
-export interface ServedImage {
-	url: string;
-	/** Path on the image host. */
-	path: string;
-	taskId: string;
-	/** Place in the answer, from 0. */
-	index: number;
-	model: string;
-	prompt: string;
-	file: Buffer;
-	/** Length of the file. */
-	bytes: number;
-	sha256: string;
-	mimeType: `image/${ImageFormat}`;
-	/** Pixels. */
-	width: number;
-	height: number;
-	/** Whether the link carries a signature and expires (dall-e). */
-	isSigned: boolean;
-}
 
 export interface PictureSettings {
 	/** Origin of the image host. */
@@ -41,12 +20,14 @@ export interface PictureSettings {
 /** Makes images and remembers them by their URL. */
 export class ImageStore {
 	private readonly byPath = new Map<string, ServedImage>();
-	private readonly pictures = new PictureCache();
+	private readonly pictures: PictureCache;
 
 	constructor(
 		private readonly settings: PictureSettings,
 		private readonly signer: LinkSigner,
-	) {}
+	) {
+		this.pictures = new PictureCache(settings.atLeastBytes);
+	}
 
 	/**
 	 * Makes one image of an order, and does not publish it yet.
@@ -60,30 +41,28 @@ export class ImageStore {
 		extension?: string,
 	): Promise<ServedImage> {
 		const format = order.format ?? formatByTask(taskId);
-		const { origin, atLeastBytes } = this.settings;
 		const picture = await this.pictures.encode(
 			this.subjectOf(order, index),
 			format,
 			order.inputs[0],
 		);
-		const file = stamp(picture, format, `${taskId} ${index}`, atLeastBytes);
 		const proper = imagePath(order.family, taskId, index, format);
 		const path = extension === undefined ? proper : proper.replace(/\.\w+$/, extension);
 		const isSigned = order.family === 'dall-e';
-		return {
-			url: `${origin()}${path}${isSigned ? this.signer.sign(path, now) : ''}`,
-			path,
-			taskId,
-			index,
-			model: order.model,
-			prompt: order.prompt,
-			file,
-			bytes: file.length,
-			sha256: sha256(file),
-			mimeType: `image/${format}`,
-			...order.dimensions,
-			isSigned,
-		};
+		return new ServedImage(
+			{
+				url: `${this.settings.origin()}${path}${isSigned ? this.signer.sign(path, now) : ''}`,
+				path,
+				taskId,
+				index,
+				model: order.model,
+				prompt: order.prompt,
+				mimeType: `image/${format}`,
+				...order.dimensions,
+				isSigned,
+			},
+			stamp(picture, format, `${taskId} ${index}`),
+		);
 	}
 
 	/** From now on the image host has them. */
