@@ -29,7 +29,7 @@ const WEBHOOKS: IWebhookDescription[] = [
 /** Suspends the execution until a call says `{ "last": true }`; other calls are only counted. */
 function pausing(): INodeType {
 	const suspend = async function (this: IExecuteFunctions) {
-		const url = new URL(String(this.evaluateExpression('{{ $execution.resumeUrl }}')));
+		const url = new URL(String(this.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
 		url.pathname += '/parcel';
 		const items = this.getInputData();
 		items.splice(0, items.length, { json: { url: url.href } });

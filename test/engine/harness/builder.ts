@@ -104,6 +104,11 @@ export class WorkflowBuilder {
 		};
 	}
 
+	/** The node types that only this workflow knows, by name. */
+	ownNodes(): ReadonlyMap<string, INodeType> {
+		return this.testNodes;
+	}
+
 	/** Starts an execution, which can be cancelled while it runs. */
 	async execute(options: RunOptions = {}): Promise<Execution> {
 		return await execute(this.definition(), { ...options, testNodes: this.testNodes });

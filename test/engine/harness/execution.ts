@@ -42,6 +42,8 @@ export interface RunOptions {
 /** The part of n8n that listens for calls from outside, at the address `url`. */
 export interface Listener {
 	readonly url: string;
+	/** Told of every execution that starts or goes on. */
+	onStart(executionId: string): void;
 	/** Told of every execution that has ended or suspended itself. */
 	onResult(result: RunResult): void;
 }
@@ -97,6 +99,7 @@ export async function execute(
 		mode,
 		continuation?.data ?? createRunExecutionData(),
 	);
+	options.server?.onStart(id);
 	const running = continuation
 		? engine.processRunExecutionData(workflow)
 		: engine.run({ workflow, pinData: definition.pinData });

@@ -2,16 +2,27 @@ import type { Express, Request, Response } from 'express';
 import express from 'express';
 
 import { once } from '../../../support/node';
-import type { Execution, Listener } from '../execution';
+import type { WorkflowBuilder } from '../builder';
+import type { Execution, Listener, RunOptions } from '../execution';
 import type { RunResult } from '../run-result';
-import type { Suspension } from './suspended';
+import type { Activation } from './activation';
+import { activate } from './activation';
+import type { Known } from './suspended';
 import { Refused, resumeByCall } from './suspended';
 
 const LARGEST_BODY = '100mb';
 
-/** n8n's address for callers from outside: resumes suspended executions. */
+/** An active workflow: where its trigger listens, and what its calls have started. */
+export interface ActiveWorkflow {
+	url: string;
+	/** The next execution that a call starts, when it has ended. Ask before the call can come. */
+	nextExecution(): Promise<RunResult>;
+}
+
+/** n8n's address for callers from outside: starts active workflows, resumes suspended executions. */
 export class WebhookServer implements Listener {
-	private readonly suspensions = new Map<string, Suspension>();
+	private readonly executions = new Map<string, Known>();
+	private readonly activations = new Map<string, Activation>();
 	private readonly waiters = new Map<string, (result: RunResult) => void>();
 
 	private constructor(
@@ -35,10 +46,13 @@ export class WebhookServer implements Listener {
 		return server;
 	}
 
-	/** Called by the engine harness when an execution has ended or suspended itself. */
+	onStart(executionId: string): void {
+		this.executions.set(executionId, { state: 'running' });
+	}
+
 	onResult(result: RunResult): void {
 		const state = result.status === 'waiting' ? 'waiting' : 'finished';
-		this.suspensions.set(result.executionId, { result, state });
+		this.executions.set(result.executionId, { state, result });
 	}
 
 	/**
@@ -46,39 +60,83 @@ export class WebhookServer implements Listener {
 	 * again. Ask before the call can come.
 	 */
 	async resumed(waiting: RunResult): Promise<RunResult> {
-		return await new Promise((resolve) => this.waiters.set(waiting.executionId, resolve));
+		return await this.wait(waiting.executionId);
+	}
+
+	/** Activates a workflow, so that calls to its trigger start executions. */
+	async activate(workflow: WorkflowBuilder, options: RunOptions = {}): Promise<ActiveWorkflow> {
+		const own = { ...options, testNodes: workflow.ownNodes(), server: this };
+		const activation = await activate(workflow.definition(), own);
+		const { path } = activation;
+		this.activations.set(path, activation);
+		return {
+			url: `${this.url}/webhook/${path}`,
+			nextExecution: async () => await this.wait(path),
+		};
 	}
 
 	private route(app: Express): void {
 		app.all('/webhook-waiting/:id{/*suffix}', async (request: Request, response: Response) => {
-			try {
-				const execution = await this.resume(request, response);
-				if (execution) void this.follow(execution);
-			} catch (error) {
-				const status = error instanceof Refused ? error.status : 500;
-				const message = error instanceof Error ? error.message : String(error);
-				if (!response.headersSent) response.status(status).json({ code: status, message });
-			}
+			await this.answer(String(request.params.id), response, this.resume(request, response));
 		});
+		app.all('/webhook/*path', async (request: Request, response: Response) => {
+			const path = pathBehind(2, request);
+			await this.answer(path, response, this.start(path, request, response));
+		});
+	}
+
+	/** Follows the execution that a call starts, or says why it starts none. */
+	private async answer(
+		waiter: string,
+		response: Response,
+		starting: Promise<Execution | undefined>,
+	): Promise<void> {
+		try {
+			const execution = await starting;
+			if (execution) void execution.finished.then((result) => this.tell(waiter, result));
+		} catch (error) {
+			const status = error instanceof Refused ? error.status : 500;
+			const message = error instanceof Error ? error.message : String(error);
+			if (!response.headersSent) response.status(status).json({ code: status, message });
+		}
+	}
+
+	private async start(path: string, request: Request, response: Response) {
+		const activation = this.activations.get(path);
+		if (activation?.method !== request.method) {
+			throw new Refused(404, `The webhook "${request.method} ${path}" is not registered`);
+		}
+		return await activation.receive(request, response);
 	}
 
 	private async resume(request: Request, response: Response): Promise<Execution | undefined> {
 		const id = String(request.params.id);
-		const suffix = request.path.split('/').slice(3).join('/');
-		const suspension = this.suspensions.get(id);
-		if (!suspension) throw new Refused(404, `The execution "${id}" does not exist`);
-		if (request.query.signature !== suspension.result.data.resumeToken) {
+		const suffix = pathBehind(3, request);
+		const known = this.executions.get(id);
+		if (!known) throw new Refused(404, `The execution "${id}" does not exist`);
+		if (known.state === 'running')
+			throw new Refused(409, `The execution "${id}" is running already`);
+		if (request.query.signature !== known.result.data.resumeToken) {
 			throw new Refused(401, 'Invalid token');
 		}
-		if (suspension.state !== 'waiting') {
-			throw new Refused(409, `The execution "${id}" is ${suspension.state} already`);
+		if (known.state === 'finished') {
+			throw new Refused(409, `The execution "${id}" has finished already`);
 		}
-		return await resumeByCall(suspension, suffix, request, response);
+		const stillWaits = () => this.executions.get(id) === known;
+		return await resumeByCall(known.result, stillWaits, suffix, request, response);
 	}
 
-	private async follow(execution: Execution): Promise<void> {
-		const result = await execution.finished;
-		this.waiters.get(result.executionId)?.(result);
-		this.waiters.delete(result.executionId);
+	private async wait(waiter: string): Promise<RunResult> {
+		return await new Promise((resolve) => this.waiters.set(waiter, resolve));
 	}
+
+	private tell(waiter: string, result: RunResult): void {
+		this.waiters.get(waiter)?.(result);
+		this.waiters.delete(waiter);
+	}
+}
+
+/** The path of a request without its first parts. */
+function pathBehind(parts: number, request: Request): string {
+	return request.path.split('/').slice(parts).join('/');
 }

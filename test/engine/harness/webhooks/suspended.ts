@@ -19,11 +19,11 @@ export class Refused extends Error {
 	}
 }
 
-/** The state that n8n looks at before it lets a call resume an execution. */
-export interface Suspension {
-	result: RunResult;
-	state: 'waiting' | 'running' | 'finished';
-}
+/** What n8n knows of an execution when a call comes for it. */
+export type Known =
+	| { state: 'running' }
+	| { state: 'waiting'; result: RunResult }
+	| { state: 'finished'; result: RunResult };
 
 /**
  * Resumes an execution whose time limit has passed, as n8n does once a minute: the waiting node
@@ -38,17 +38,19 @@ export async function resumeAfterTimeLimit(waiting: RunResult): Promise<Executio
 /**
  * Lets a call from outside resume an execution: the node that waits gets it in its `webhook()`, and
  * what it hands over becomes the node's output.
+ * @param stillWaits whether no other call has resumed it in the meantime
  * @returns the execution that goes on; undefined if the node wants to wait for more
  * @throws Refused when no node of the execution waits for such a call
  */
 export async function resumeByCall(
-	suspension: Suspension,
+	waiting: RunResult,
+	stillWaits: () => boolean,
 	suffix: string,
 	request: Request,
 	response: Response,
 ): Promise<Execution | undefined> {
-	const { definition, options, registry, run, id, additionalData } = suspension.result.origin;
-	const data = stored(suspension.result);
+	const { definition, options, registry, run, id, additionalData } = waiting.origin;
+	const data = stored(waiting);
 	const { lastNodeExecuted = '', runData } = data.resultData;
 	const [entry] = data.executionData?.nodeExecutionStack ?? [];
 	if (entry === undefined) throw new Error(`Execution ${id} has nothing to go on with`);
@@ -71,10 +73,9 @@ export async function resumeByCall(
 	};
 	const items = await callWebhook(call);
 	if (items === undefined) return undefined;
-	if (suspension.state !== 'waiting') {
+	if (!stillWaits()) {
 		throw new Refused(500, `The execution "${id}" is already being resumed by another process`);
 	}
-	suspension.state = 'running';
 	entry.data.main = items;
 	const resumed = await execute(definition, options, {
 		data,
