@@ -2,6 +2,7 @@
  * Runs whole workflows in n8n's own engine: n8n-core's WorkflowExecute with its real contexts,
  * request helpers and binary data service, the real nodes of n8n-nodes-base, and this package's.
  */
+export { agent } from './agent';
 export { workflow, WorkflowBuilder } from './builder';
 export type { NodeSettings } from './builder';
 export { largestStoredFile, onBinaryStored } from './binary-data';

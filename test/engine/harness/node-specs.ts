@@ -31,6 +31,11 @@ export function xhuoImage(parameters: INodeParameters = {}): NodeSpec {
 	};
 }
 
+/** XHuo Image as n8n offers it to AI agents; `={{ $fromAI('name', …) }}` is filled in by the agent. */
+export function xhuoImageTool(parameters: INodeParameters = {}): NodeSpec {
+	return { ...xhuoImage(parameters), type: `${packageName}.xhuoImageTool` };
+}
+
 export const manualTrigger = () => baseNode('manualTrigger', 1);
 export const noOp = () => baseNode('noOp', 1);
 

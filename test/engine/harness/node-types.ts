@@ -10,6 +10,7 @@ import { NodeHelpers } from 'n8n-workflow';
 import { UnrecognizedNodeTypeError } from './n8n-core';
 import type { NodePackage, PackageForm } from './packages';
 import { loadPackages } from './packages';
+import { asToolType, nameBehindTool } from './tool-type';
 
 /** The package name under which a test's own throw-away node types are known. */
 export const TEST_PACKAGE = 'test';
@@ -37,11 +38,25 @@ export class Registry implements INodeTypes {
 	}
 
 	getByNameAndVersion(type: string, version?: number): INodeType {
-		return NodeHelpers.getVersionedNodeType(this.getByName(type), version);
+		const dot = type.lastIndexOf('.');
+		const behindTool = nameBehindTool(type.slice(dot + 1));
+		const isTool = behindTool !== undefined && !this.knowsNode(type);
+		if (!isTool) return NodeHelpers.getVersionedNodeType(this.getByName(type), version);
+		const base = this.getByName(`${type.slice(0, dot)}.${behindTool}`);
+		return asToolType(NodeHelpers.getVersionedNodeType(base, version));
 	}
 
 	getKnownTypes(): IDataObject {
 		return {};
+	}
+
+	private knowsNode(type: string): boolean {
+		const dot = type.lastIndexOf('.');
+		const nodeName = type.slice(dot + 1);
+		return (
+			this.packages.get(type.slice(0, dot))?.knows('nodes', nodeName) ??
+			this.testNodes.has(nodeName)
+		);
 	}
 
 	getCredentialType(name: string): ICredentialType {

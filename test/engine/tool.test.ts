@@ -1,0 +1,31 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import type { Simulator } from '../simulator';
+import { startSimulator } from '../simulator';
+import { agent, workflow, xhuoImageTool } from './harness';
+
+describe('XHuo Image as the tool of an AI agent', () => {
+	let simulator: Simulator;
+	beforeEach(async () => {
+		simulator = await startSimulator({});
+	});
+	afterEach(async () => await simulator.close());
+
+	it('takes the prompt from the agent and answers with the address of the image', async () => {
+		const prompt = "={{ $fromAI('prompt', 'What the image is to show', 'string') }}";
+		const run = await workflow()
+			.start([{ chat: 'Draw me a fox' }])
+			.testNode('Agent', agent({ prompt: 'a fox under a mushroom' }))
+			.detached('Draw', xhuoImageTool({ prompt }))
+			.connect('Draw', 'Agent', { type: NodeConnectionTypes.AiTool })
+			.run({ credentials: { xhuoApi: { apiToken: simulator.token, baseUrl: simulator.baseUrl } } });
+		const [tool] = run.json('Agent');
+
+		expect(run.status).toBe('success');
+		expect(tool).toMatchObject({ name: 'Draw', parameters: ['prompt'] });
+		expect(JSON.parse(String(tool?.answer))).toMatchObject([
+			{ prompt: 'a fox under a mushroom', url: expect.stringContaining('http') },
+		]);
+		expect(simulator.ledger).toHaveLength(1);
+	});
+});
