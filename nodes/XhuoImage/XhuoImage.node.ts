@@ -4,10 +4,15 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { properties, runOperation } from './actions';
+import { systemClock } from './api/clock';
 import { testXhuoApi } from './api/credentialTest';
+import { resume } from './delivery/resume';
+import { RESUME_WEBHOOKS } from './delivery/webhooks';
 
 export class XhuoImage implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,10 +28,16 @@ export class XhuoImage implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'xhuoApi', required: true, testedBy: 'testXhuoApi' }],
+		webhooks: RESUME_WEBHOOKS,
 		properties,
 	};
 
 	methods = { credentialTest: { testXhuoApi } };
+
+	/** Called while the execution is suspended (delivery Pause): a callback of one of its tasks. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume(this, systemClock);
+	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);

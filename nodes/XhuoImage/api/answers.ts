@@ -90,3 +90,23 @@ export function readError(body: unknown): ErrorAnswer | undefined {
 		...(task_id && { taskId: task_id }),
 	};
 }
+
+/** A task that was accepted and will be reported to the callback URL. */
+export interface Submission {
+	readonly taskId: string;
+	readonly traceId?: string;
+}
+
+const submissionSchema = z.object({
+	success: z.literal(true).optional(),
+	task_id: z.string().trim().min(1),
+	trace_id: text,
+});
+
+/** Reads the answer to a request with a callback URL; `undefined` if the body is not one. */
+export function readSubmission(body: unknown): Submission | undefined {
+	const parsed = submissionSchema.safeParse(body);
+	if (!parsed.success || readError(body)) return undefined;
+	const { task_id, trace_id } = parsed.data;
+	return { taskId: task_id, ...(trace_id && { traceId: trace_id }) };
+}

@@ -6,12 +6,18 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { readGeneration, type GenerationAnswer } from './answers';
+import {
+	readGeneration,
+	readSubmission,
+	type GenerationAnswer,
+	type Submission,
+} from './answers';
 import { BASE_URL_ADVICE, readBaseUrl } from './baseUrl';
 import type { Clock } from './clock';
 import { failed, type Failure, type Outcome } from './failure';
 import { parseJson } from './json';
 import { explainAnswer, type HttpAnswer } from './refusals';
+import { readTask, readTaskPage, type TaskPage } from './tasks';
 import { explainThrown } from './transport';
 
 /** Where the node runs: while executing, or while answering a callback. */
@@ -19,19 +25,46 @@ export type NodeContext = IExecuteFunctions | IWebhookFunctions;
 
 export const CREDENTIAL_TYPE = 'xhuoApi';
 
-/** The service as one node run sees it. */
+/** A question about tasks: `retrieve` or `retrieve_batch` (contract §3). */
+export type TaskQuestion =
+	| { readonly action: 'retrieve'; readonly id: string }
+	| {
+			readonly action: 'retrieve_batch';
+			readonly ids?: readonly string[];
+			/** Unix seconds. */
+			readonly created_at_min?: number;
+			/** Unix seconds. */
+			readonly created_at_max?: number;
+			readonly offset: number;
+			readonly limit: number;
+	  };
+
+/** The service as one node run sees it. Every call is one try, and none throws. */
 export interface ApiClient {
 	/** The credential's own origin, such as `https://api.xhuoapi.ai`. */
 	readonly origin: string;
 	/**
-	 * Asks for images and waits for them: `POST /openai/images/generations` (contract §1). One try;
-	 * never throws.
+	 * Asks for images and waits for them: `POST /openai/images/generations` (contract §1).
 	 *
 	 * @param body the request body
 	 * @param timeoutMs how long to wait for the answer, in milliseconds
 	 */
 	generate(body: object, timeoutMs: number): Promise<Outcome<GenerationAnswer>>;
+	/**
+	 * Hands a task in and does not wait for it: the same, with a callback URL. A service that
+	 * answers with the image at once has done what it was paid for, so that is an answer too.
+	 */
+	submit(
+		body: object,
+		callbackUrl: string,
+		timeoutMs: number,
+	): Promise<Outcome<Submission | GenerationAnswer>>;
+	/** Looks up tasks: `POST /openai/tasks` (contract §3). Free of charge. */
+	lookUp(question: TaskQuestion): Promise<Outcome<TaskPage>>;
 }
+
+/** Looking a task up is quick; in milliseconds. */
+const LOOK_UP_TIMEOUT_MS = 30_000;
 
 const credentialSchema = z.object({ apiToken: z.string(), baseUrl: z.string() });
 
@@ -56,21 +89,38 @@ export async function openClient(context: NodeContext, clock: Clock): Promise<Ap
 			description: BASE_URL_ADVICE,
 		});
 	}
+	const { address, origin } = base;
 	const hide = hideToken(apiToken);
 
 	return {
-		origin: base.origin,
-		generate: async (body, timeoutMs) => {
-			const answer = await post(`${base.address}/openai/images/generations`, body, timeoutMs);
-			if (!answer.ok) return failed(hide(answer.failure));
-			const parsed = parseJson(answer.value.body);
-			const isSuccess = answer.value.status >= 200 && answer.value.status < 300;
-			const generation = isSuccess ? readGeneration(parsed) : undefined;
-			return generation
-				? { ok: true, value: generation }
-				: failed(hide(explainAnswer(answer.value, parsed, clock.now())));
+		origin,
+		generate: async (body, timeoutMs) => await call(GENERATIONS, body, timeoutMs, readGeneration),
+		submit: async (body, callbackUrl, timeoutMs) => {
+			const submitted = { ...body, callback_url: callbackUrl };
+			return await call(GENERATIONS, submitted, timeoutMs, readAccepted);
+		},
+		lookUp: async (question) => {
+			const asked = await call(TASKS, question, LOOK_UP_TIMEOUT_MS, readLookUp);
+			return asked.ok ? asked : failed(freeOfCharge(asked.failure));
 		},
 	};
+
+	/** Sends a request and reads its answer; any other answer is explained. */
+	async function call<T>(
+		path: string,
+		body: object,
+		timeoutMs: number,
+		read: (parsed: unknown) => T | undefined,
+	): Promise<Outcome<T>> {
+		const answer = await post(`${address}${path}`, body, timeoutMs);
+		if (!answer.ok) return failed(hide(answer.failure));
+		const parsed = parseJson(answer.value.body);
+		const isSuccess = answer.value.status >= 200 && answer.value.status < 300;
+		const value = isSuccess ? read(parsed) : undefined;
+		return value === undefined
+			? failed(hide(explainAnswer(answer.value, parsed, clock.now())))
+			: { ok: true, value };
+	}
 
 	async function post(url: string, body: object, timeoutMs: number): Promise<Outcome<HttpAnswer>> {
 		const request: IHttpRequestOptions = {
@@ -95,6 +145,32 @@ export async function openClient(context: NodeContext, clock: Clock): Promise<Ap
 			return failed(explainThrown(thrown, timeoutMs, isCancelled(context)));
 		}
 	}
+}
+
+const GENERATIONS = '/openai/images/generations';
+const TASKS = '/openai/tasks';
+
+const readAccepted = (body: unknown) => readGeneration(body) ?? readSubmission(body);
+
+/** One task, a page of them, or `{}` for an id that the service does not know. */
+function readLookUp(body: unknown): TaskPage | undefined {
+	const task = readTask(body);
+	if (task) return { tasks: [task], count: 1 };
+	if (typeof body === 'object' && body !== null && Object.keys(body).length === 0) {
+		return { tasks: [], count: 0 };
+	}
+	return readTaskPage(body);
+}
+
+/** A question whose answer was lost cost nothing, so it may simply be asked again. */
+function freeOfCharge(failure: Failure): Failure {
+	if (failure.kind !== 'uncertain' && failure.kind !== 'serviceFault') return failure;
+	return {
+		...failure,
+		kind: 'notSent',
+		message: 'The service did not say how far the task is',
+		advice: 'Looking a task up costs nothing: run this again.',
+	};
 }
 
 /** Aborted when the execution is stopped; there is none while a callback is answered. */

@@ -163,3 +163,22 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
 	const date = Date.parse(header);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
+
+/**
+ * Explains a task that ended without an image, from the code and message that came with it. Such
+ * tasks are usually not billed (contract §2).
+ */
+export function explainTask(
+	said: { readonly code?: string; readonly message?: string },
+	references: { readonly taskId: string; readonly traceId?: string },
+): Failure {
+	const known = BY_CODE[said.code ?? ''] ?? BY_CODE.api_error;
+	const quote = said.message ? ` The service said: "${shorten(said.message)}"` : '';
+	return {
+		kind: 'serviceFault',
+		message: known?.message ?? 'The service could not make this image',
+		advice: `${known?.kind === 'rejected' ? known.advice : 'Run the workflow again later. Such tasks are usually not billed.'}${quote}`,
+		...(said.code && { code: said.code }),
+		...references,
+	};
+}

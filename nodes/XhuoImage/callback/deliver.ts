@@ -11,7 +11,7 @@ import type { ImageSources } from '../api/imageUrls';
 import { fetchImage } from '../output/fetchImage';
 import { fileNameFor } from '../output/fileName';
 import type { ImageKind } from '../output/imageBytes';
-import { failureItem, imageItem } from '../output/items';
+import { failureItem, imageItem, UNKNOWN_RECIPE } from '../output/items';
 import { nodeError } from '../output/nodeError';
 import type { StoredImage } from '../output/store';
 import { readCallback, type Callback } from './readCallback';
@@ -99,7 +99,7 @@ async function succeededItems(
 		}
 		const { url, revisedPrompt }: AnsweredImage = images[imageIndex] ?? {};
 		const item = imageItem(
-			{ order: null, binaryProperty, answer: references, url, revisedPrompt, stored: file.value },
+			{ recipe: UNKNOWN_RECIPE, binaryProperty, answer: references, url, revisedPrompt, stored: file.value },
 			{ itemIndex, imageIndex, imageCount: images.length },
 		);
 		return { ...item, json: { success: true, context: { ...sent }, ...item.json } };

@@ -7,7 +7,7 @@ import type { DownloadRules } from '../output/download';
 import { fetchImage } from '../output/fetchImage';
 import { contentReference, fileNameFor } from '../output/fileName';
 import type { ImageKind } from '../output/imageBytes';
-import type { DeliveredImage } from '../output/items';
+import { recipeOf, type DeliveredImage } from '../output/items';
 import type { PaidImage, PaidRecord, PaidRequest } from '../output/paidRecord';
 import { storeBuffer, type StoredImage } from '../output/store';
 import type { Job } from './job';
@@ -38,7 +38,7 @@ export async function fetchImages(
 		paid.images.map(async (image, index): Promise<Outcome<DeliveredImage>> => {
 			const { url, revisedPrompt } = image;
 			const delivered: DeliveredImage = {
-				order: job.order,
+				recipe: recipeOf(job.order),
 				binaryProperty: job.settings.binaryProperty,
 				answer: paid.answer,
 				...(url && { url }),

@@ -1,6 +1,7 @@
 import type { Failure, Outcome } from '../api/failure';
+import type { CallbackContext } from '../callback/signedUrl';
 import type { Order, OrderedRequest } from '../models/order';
-import type { DeliveredImage } from '../output/items';
+import type { DeliveredImage, OpenTask } from '../output/items';
 
 /** How the images of one input item are to be delivered. */
 export interface DeliverySettings {
@@ -14,6 +15,13 @@ export interface DeliverySettings {
 	readonly maxRetries: number;
 }
 
+/** Where a result is to be sent, and what is to come along. */
+export interface CallbackTarget {
+	readonly url: URL;
+	readonly isSigned: boolean;
+	readonly context: CallbackContext;
+}
+
 /** One request to the API on behalf of one input item. */
 export interface Job {
 	readonly itemIndex: number;
@@ -24,10 +32,12 @@ export interface Job {
 	readonly firstImage: number;
 	/** Names the request in the record of what was paid. */
 	readonly key: string;
+	/** Where the result is to be sent, for delivery `submit`. */
+	readonly callback?: CallbackTarget;
 }
 
-/** What became of a job: all of it failed, or each of its images fared on its own. */
+/** What became of a job: all of it failed, it is still open, or each of its images fared by itself. */
 export type JobResult =
 	| { readonly ok: false; readonly failure: Failure }
+	| { readonly ok: true; readonly task: OpenTask }
 	| { readonly ok: true; readonly images: ReadonlyArray<Outcome<DeliveredImage>> };
-

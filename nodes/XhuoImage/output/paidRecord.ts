@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AnsweredImage, GenerationAnswer } from '../api/answers';
+import type { AnsweredImage, GenerationAnswer, Submission } from '../api/answers';
 import { mayHaveBeenBilled, type Failure } from '../api/failure';
 import type { StoredImage } from './store';
 
@@ -19,6 +19,14 @@ export interface PaidRequest {
 	images: PaidImage[];
 }
 
+/** A task that was handed in: its images are paid for, and will be there when it is finished. */
+export interface PaidTask {
+	/** The execution that its callback goes to. */
+	executionId: string;
+	taskId: string;
+	traceId?: string;
+}
+
 /** A request that may have been paid for, though its end is unknown. */
 interface UncertainRequest {
 	executionId: string;
@@ -28,6 +36,7 @@ interface UncertainRequest {
 interface Ledger {
 	runIndex: number;
 	paid: Record<string, PaidRequest>;
+	tasks: Record<string, PaidTask>;
 	uncertain: Record<string, UncertainRequest>;
 }
 
@@ -52,13 +61,18 @@ export class PaidRecord {
 		private readonly executionId: string,
 	) {
 		const kept = context[CONTEXT_KEY] as Ledger | undefined;
-		this.ledger = kept?.runIndex === runIndex ? kept : { runIndex, paid: {}, uncertain: {} };
+		this.ledger = kept?.runIndex === runIndex ? kept : { runIndex, paid: {}, tasks: {}, uncertain: {} };
 		Object.assign(context, { [CONTEXT_KEY]: this.ledger });
 	}
 
 	/** What was paid for under this key. */
 	paid(key: string): PaidRequest | undefined {
 		return this.ledger.paid[key];
+	}
+
+	/** The task that was handed in under this key and whose images were not fetched yet. */
+	task(key: string): PaidTask | undefined {
+		return this.ledger.tasks[key];
 	}
 
 	/**
@@ -81,8 +95,17 @@ export class PaidRecord {
 			})),
 		};
 		this.ledger.paid[key] = request;
+		delete this.ledger.tasks[key];
 		delete this.ledger.uncertain[key];
 		return request;
+	}
+
+	/** Notes a task the moment it is handed in. */
+	keepTask(key: string, { taskId, traceId }: Submission): PaidTask {
+		const task = { executionId: this.executionId, taskId, ...(traceId && { traceId }) };
+		this.ledger.tasks[key] = task;
+		delete this.ledger.uncertain[key];
+		return task;
 	}
 
 	/**
@@ -93,9 +116,9 @@ export class PaidRecord {
 		if (stored.binary.id !== undefined || image.url === undefined) image.stored = stored;
 	}
 
-	/** Forgets an answer of which nothing can be fetched any more. */
-	forget(key: string): void {
-		delete this.ledger.paid[key];
+	/** Forgets a task that ended without an image: it was not billed, so a retry may ask again. */
+	forgetTask(key: string): void {
+		delete this.ledger.tasks[key];
 	}
 
 	/** Notes a call whose end is unknown; other failures were not billed and are not kept. */
@@ -105,14 +128,17 @@ export class PaidRecord {
 		}
 	}
 
-	/** Whether the files of a paid request belong to this execution, and so live as long as it. */
-	isOwn(request: PaidRequest): boolean {
-		return request.executionId === this.executionId;
+	/**
+	 * Whether something is of this execution, and not of one that this one retries: only then do the
+	 * files live as long as this execution, and callbacks come here.
+	 */
+	isOwn({ executionId }: PaidRequest | PaidTask): boolean {
+		return executionId === this.executionId;
 	}
 
 	/** How many requests of this run are paid for. */
 	count(): number {
-		return Object.keys(this.ledger.paid).length;
+		return Object.keys(this.ledger.paid).length + Object.keys(this.ledger.tasks).length;
 	}
 
 	/** Everything came out: nothing is left to remember. */

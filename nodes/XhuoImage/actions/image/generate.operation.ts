@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { systemClock } from '../../api/clock';
-import { deliveryField, deliveryOptions, downloadFields } from './deliveryFields';
+import { deliveryDetails, deliveryField, deliveryOptions, downloadFields } from './deliveryFields';
 import {
 	choiceFields,
 	customSizeFields,
@@ -33,6 +33,7 @@ export const properties: INodeProperties[] = [
 	...choiceFields,
 	numberOfImagesField,
 	deliveryField,
+	...deliveryDetails,
 	...downloadFields,
 	{
 		displayName: 'Options',

@@ -2,20 +2,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Failure } from '../../api/failure';
-import type { DeliverySettings, Job } from '../../delivery/job';
+import { checkContext } from '../../callback/signedUrl';
+import { isDelivery, type DeliveryName } from '../../delivery';
+import type { CallbackTarget, DeliverySettings, Job } from '../../delivery/job';
 import { checkWholeNumber } from '../../models/fields';
 import { placeOrder, type Order, type OrderValues } from '../../models/order';
-import type { Problem } from '../../models/problem';
+import { fine, refused, type Checked, type Problem } from '../../models/problem';
 import { requestKey } from '../../output/paidRecord';
 
 /** What one input item asks for, or why it cannot be sent. */
 export type ReadItem =
-	| {
-			readonly ok: true;
-			readonly order: Order;
-			readonly settings: DeliverySettings;
-			readonly jobs: readonly Job[];
-	  }
+	| { readonly ok: true; readonly jobs: readonly Job[] }
 	| { readonly ok: false; readonly failure: Failure };
 
 const optionsSchema = z.record(z.string(), z.unknown()).catch({});
@@ -25,7 +22,12 @@ const optionsSchema = z.record(z.string(), z.unknown()).catch({});
  *
  * @param firstSeed for images that need different seeds where the user gave none
  */
-export function readItem(context: IExecuteFunctions, itemIndex: number, firstSeed: number): ReadItem {
+export function readItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	delivery: DeliveryName,
+	firstSeed: number,
+): ReadItem {
 	const options = optionsSchema.parse(context.getNodeParameter('options', itemIndex, {}));
 	const read = (name: string) => context.getNodeParameter(name, itemIndex, null);
 	const settings = readSettings(context, itemIndex, options);
@@ -44,12 +46,26 @@ export function readItem(context: IExecuteFunctions, itemIndex: number, firstSee
 	};
 	const order = placeOrder(values, settings.wantsFile, firstSeed);
 	if (!order.ok) return invalid(order.problem);
-	return {
-		ok: true,
-		order: order.value,
-		settings,
-		jobs: jobsOf(itemIndex, order.value, settings, options.seed !== undefined),
-	};
+	const callback = delivery === 'submit' ? readCallbackTarget(read) : undefined;
+	if (callback?.ok === false) return invalid(callback.problem);
+	const jobs = jobsOf(itemIndex, order.value, settings, options.seed !== undefined);
+	const target = callback?.value;
+	return { ok: true, jobs: target ? jobs.map((job) => ({ ...job, callback: target })) : jobs };
+}
+
+/** Where the results of an item are to be sent, for delivery `submit`. */
+function readCallbackTarget(read: (name: string) => unknown): Checked<CallbackTarget> {
+	const address = String(read('callbackUrl') ?? '').trim();
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+		return refused(
+			address === '' ? 'Callback URL is empty' : `Callback URL '${address}' is not a web address`,
+			'Copy the production URL of an XHuo Image Trigger into it.',
+		);
+	}
+	const isSigned = read('signCallbackUrl') !== false;
+	const sent = isSigned ? checkContext(read('callbackContext')) : fine({});
+	return sent.ok ? fine({ url, isSigned, context: sent.value }) : sent;
 }
 
 function jobsOf(
@@ -94,9 +110,23 @@ const invalid = ({ message, advice }: Problem): ReadItem => ({
 	failure: { kind: 'invalid', message, advice },
 });
 
-/** How many requests run at once: one number for all items, so the first item's counts. */
-export function readConcurrency(context: IExecuteFunctions): number {
+/** What holds for the whole node run, since it concerns all items together: the first item's. */
+export interface RunSettings {
+	readonly delivery: DeliveryName;
+	readonly concurrency: number;
+	/** In milliseconds. */
+	readonly pauseLimitMs: number;
+}
+
+/** Reads what holds for the whole node run; a value out of range counts as the default. */
+export function readRunSettings(context: IExecuteFunctions): RunSettings {
 	const { concurrency } = optionsSchema.parse(context.getNodeParameter('options', 0, {}));
-	const checked = checkWholeNumber('Concurrency', concurrency ?? 5, 1, 50);
-	return checked.ok ? checked.value : 5;
+	const atOnce = checkWholeNumber('Concurrency', concurrency ?? 5, 1, 50);
+	const delivery = context.getNodeParameter('delivery', 0, 'wait');
+	const minutes = Number(context.getNodeParameter('pauseLimit', 0, 60));
+	return {
+		delivery: isDelivery(delivery) ? delivery : 'wait',
+		concurrency: atOnce.ok ? atOnce.value : 5,
+		pauseLimitMs: (minutes > 0 ? minutes : 60) * 60_000,
+	};
 }

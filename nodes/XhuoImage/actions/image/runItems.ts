@@ -3,15 +3,23 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { cancelSignal, openClient } from '../../api/client';
 import type { Clock } from '../../api/clock';
 import { STOPPED, type Outcome } from '../../api/failure';
+import { DELIVERIES, type DeliveryName } from '../../delivery';
 import type { Job, JobResult } from '../../delivery/job';
-import { deliverByWaiting } from '../../delivery/wait';
-import { failureItem, imageItem, type DeliveredImage } from '../../output/items';
+import { suspend } from '../../delivery/pause';
+import { readSuspended } from '../../delivery/resumeState';
+import {
+	failureItem,
+	imageItem,
+	taskItem,
+	type DeliveredImage,
+	type OpenTask,
+} from '../../output/items';
 import { nodeError } from '../../output/nodeError';
 import { PaidRecord } from '../../output/paidRecord';
-import { readConcurrency, readItem, type ReadItem } from './readJobs';
+import { readItem, readRunSettings, type ReadItem } from './readJobs';
 
-/** The images of one input item, in order, each of which came or did not. */
-type ItemResult = ReadonlyArray<Outcome<DeliveredImage>>;
+/** What became of one input item: its images, and its tasks that are still open. */
+type ItemResult = ReadonlyArray<Outcome<DeliveredImage | OpenTask>>;
 
 /**
  * Makes the images of all input items: checks every item before anything is paid, sends what is
@@ -25,22 +33,19 @@ export async function runItems(
 	clock: Clock,
 ): Promise<INodeExecutionData[]> {
 	const goesOnAfterFailure = context.continueOnFail();
-	const reads = context.getInputData().map((_item, index) => tryReadItem(context, index, clock));
+	const { delivery, ...settings } = readRunSettings(context);
+	const reads = context
+		.getInputData()
+		.map((_item, index) => tryReadItem(context, index, delivery, clock));
 	if (!goesOnAfterFailure) throwFirstRefusal(context, reads);
 
 	const record = openRecord(context);
 	const jobs = reads.flatMap((read) => (read.ok ? read.jobs : []));
+	const tools = { context, record, clock, goesOnAfterFailure, ...settings };
 	const results =
 		jobs.length === 0
 			? []
-			: await deliverByWaiting(jobs, {
-					context,
-					record,
-					clock,
-					goesOnAfterFailure,
-					client: await openClient(context, clock),
-					concurrency: readConcurrency(context),
-				});
+			: await DELIVERIES[delivery](jobs, { ...tools, client: await openClient(context, clock) });
 	if (cancelSignal(context)?.aborted) throw nodeError(context, STOPPED, 0);
 
 	const itemResults = resultsByItem(reads, jobs, results);
@@ -52,13 +57,23 @@ export async function runItems(
 		const first = failures.find(({ failure }) => failure.kind !== 'cancelled') ?? failures[0];
 		if (first) throw nodeError(context, first.failure, first.itemIndex, keptNote(record));
 	}
-	return itemResults.flatMap((images, itemIndex) => itemsOf(images, itemIndex));
+	const items = itemResults.flatMap((images, itemIndex) => itemsOf(images, itemIndex));
+	const suspended = items.filter((item) => readSuspended(item)).length;
+	if (suspended > 0) {
+		await suspend(context, items, suspended, clock.now(), settings.pauseLimitMs);
+	}
+	return items;
 }
 
 /** An expression that cannot be resolved concerns its own item only. */
-function tryReadItem(context: IExecuteFunctions, itemIndex: number, clock: Clock): ReadItem {
+function tryReadItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	delivery: DeliveryName,
+	clock: Clock,
+): ReadItem {
 	try {
-		return readItem(context, itemIndex, Math.floor(clock.random() * 2 ** 31));
+		return readItem(context, itemIndex, delivery, Math.floor(clock.random() * 2 ** 31));
 	} catch (thrown) {
 		const reason = thrown instanceof Error ? thrown.message : String(thrown);
 		return {
@@ -89,17 +104,23 @@ function resultsByItem(
 	jobs: readonly Job[],
 	results: readonly JobResult[],
 ): ItemResult[] {
-	const byItem = reads.map((read): Array<Outcome<DeliveredImage>> => (read.ok ? [] : [read]));
+	const byItem = reads.map((read): Array<Outcome<DeliveredImage | OpenTask>> => (read.ok ? [] : [read]));
 	results.forEach((result, index) => {
 		const itemIndex = jobs[index]?.itemIndex ?? 0;
-		byItem[itemIndex]?.push(...(result.ok ? result.images : [result]));
+		byItem[itemIndex]?.push(...outcomesOf(result));
 	});
 	return byItem;
+}
+
+function outcomesOf(result: JobResult): ItemResult {
+	if (!result.ok) return [result];
+	return 'task' in result ? [{ ok: true, value: result.task }] : result.images;
 }
 
 function itemsOf(images: ItemResult, itemIndex: number): INodeExecutionData[] {
 	return images.map((image, imageIndex) => {
 		if (!image.ok) return failureItem(image.failure, itemIndex);
+		if ('taskId' in image.value) return taskItem(image.value, itemIndex);
 		const place = { itemIndex, imageIndex, imageCount: images.length };
 		return imageItem(image.value, place);
 	});
