@@ -17,7 +17,11 @@ export async function downloadBinary(api: Session, binary: Binary): Promise<Down
 		const bytes = Buffer.from(binary.data, 'base64');
 		return { bytes, contentType: binary.mimeType, sha256: sha256(bytes) };
 	}
-	const query = new URLSearchParams({ id: binary.id, action: 'download', mimeType: binary.mimeType });
+	const query = new URLSearchParams({
+		id: binary.id,
+		action: 'download',
+		mimeType: binary.mimeType,
+	});
 	if (binary.fileName !== undefined) query.set('fileName', binary.fileName);
 	const response = await api.send('GET', `/rest/binary-data?${query}`);
 	const bytes = Buffer.from(await response.arrayBuffer());

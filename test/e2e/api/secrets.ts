@@ -9,7 +9,9 @@ const CHUNK_BYTES = 1 << 20;
  */
 export async function filesContaining(folder: string, text: string): Promise<string[]> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+	const files = entries
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) => join(parentPath, name));
 	const found: string[] = [];
 	for (const file of files) {
 		if (await contains(file, Buffer.from(text))) found.push(file);

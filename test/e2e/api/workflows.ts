@@ -51,7 +51,10 @@ export async function importWorkflow(
 }
 
 /** Publishes a workflow, so that its triggers and webhooks are live. */
-export async function activateWorkflow(api: Session, { id, versionId }: StoredWorkflow): Promise<void> {
+export async function activateWorkflow(
+	api: Session,
+	{ id, versionId }: StoredWorkflow,
+): Promise<void> {
 	await api.post(`/rest/workflows/${id}/activate`, { versionId }, z.unknown());
 }
 
@@ -76,9 +79,12 @@ export async function callWebhook(
 		const response = await fetch(`${api.url}/webhook/${path}`, {
 			method: init.method ?? 'POST',
 			headers: { 'content-type': 'application/json', ...init.headers },
-			...(init.method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+			...(init.method === 'GET'
+				? {}
+				: { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 		});
-		const isUnknown = response.status === 404 && (await response.clone().text()).includes('not registered');
+		const isUnknown =
+			response.status === 404 && (await response.clone().text()).includes('not registered');
 		return isUnknown ? undefined : response;
 	});
 }
@@ -93,4 +99,3 @@ function credentialsFor(
 	});
 	return wanted.length === 0 ? {} : { credentials: Object.fromEntries(wanted) };
 }
-

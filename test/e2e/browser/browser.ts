@@ -42,7 +42,13 @@ export class Browser {
 			command,
 			args: [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'],
 			cwd: folder,
-			env: { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', TZ: 'UTC' },
+			env: {
+				PATH: process.env.PATH ?? '',
+				HOME: folder,
+				TMPDIR: folder,
+				LANG: 'C.UTF-8',
+				TZ: 'UTC',
+			},
 			log: join(outputFolder, 'chromium.log'),
 		});
 		const port = await eventually('Chromium tells its port', async () => {

@@ -32,7 +32,9 @@ export class Editor {
 	async searchNodes(text: string): Promise<string[]> {
 		await this.openNodesPanel();
 		await this.searchBar.fill(text);
-		return await stable(async () => await byTestId(this.page, 'node-creator-item-name').allInnerTexts());
+		return await stable(
+			async () => await byTestId(this.page, 'node-creator-item-name').allInnerTexts(),
+		);
 	}
 
 	/** Closes the nodes panel. */

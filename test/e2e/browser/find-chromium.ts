@@ -15,7 +15,9 @@ export async function findChromium(): Promise<string> {
 	if (chosen !== undefined) return chosen;
 	if (existsSync(DEBIAN_CHROMIUM)) return DEBIAN_CHROMIUM;
 	if (platform() !== 'linux' || process.getuid?.() !== 0) {
-		throw new Error(`Install Chromium (apt-get install chromium), or tell where it is: XHUO_E2E_CHROMIUM`);
+		throw new Error(
+			`Install Chromium (apt-get install chromium), or tell where it is: XHUO_E2E_CHROMIUM`,
+		);
 	}
 	await step('installing Chromium with apt-get', async () => {
 		await aptGet('update');

@@ -30,7 +30,10 @@ export async function packProject(target: string): Promise<CommunityPackage> {
 	const log = join(target, 'npm.log');
 	await mkdir(target, { recursive: true });
 	await npm(['run', 'build'], { cwd: projectFolder, log });
-	await npm(['pack', '--ignore-scripts', '--pack-destination', target], { cwd: projectFolder, log });
+	await npm(['pack', '--ignore-scripts', '--pack-destination', target], {
+		cwd: projectFolder,
+		log,
+	});
 	const tarballs = (await readdir(target)).filter((file) => file.endsWith('.tgz'));
 	const [tarball] = tarballs;
 	if (tarball === undefined || tarballs.length > 1) {
@@ -70,7 +73,14 @@ async function tar(args: string[], cwd: string): Promise<void> {
 	const keeper = new Keeper();
 	try {
 		const env = { PATH: process.env.PATH ?? '' };
-		await keeper.start({ name: 'tar', command: 'tar', args, cwd, env, log: join(cwd, '..', 'tar.log') });
+		await keeper.start({
+			name: 'tar',
+			command: 'tar',
+			args,
+			cwd,
+			env,
+			log: join(cwd, '..', 'tar.log'),
+		});
 		const { code } = await keeper.exit('tar');
 		if (code !== 0) throw new Error(`tar ${args.join(' ')} ended with ${code}`);
 	} finally {

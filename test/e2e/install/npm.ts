@@ -11,7 +11,12 @@ const LOG_TAIL_LINES = 30;
  */
 export async function npm(
 	args: string[],
-	{ cwd, log, nodeBin, nodeHome }: { cwd: string; log: string; nodeBin?: string; nodeHome?: string },
+	{
+		cwd,
+		log,
+		nodeBin,
+		nodeHome,
+	}: { cwd: string; log: string; nodeBin?: string; nodeHome?: string },
 ): Promise<void> {
 	const env = environmentForNpm();
 	if (nodeBin !== undefined) env.PATH = [nodeBin, env.PATH].join(delimiter);
@@ -25,7 +30,9 @@ export async function npm(
 		if (code === 0) return;
 		const output = await readFile(log, 'utf8');
 		const tail = output.trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n');
-		throw new Error(`npm ${args.join(' ')} ended with ${code ?? signal}; the end of ${log}:\n${tail}`);
+		throw new Error(
+			`npm ${args.join(' ')} ended with ${code ?? signal}; the end of ${log}:\n${tail}`,
+		);
 	} finally {
 		await keeper.close();
 	}
@@ -36,7 +43,8 @@ export async function npm(
  * about this project, and no Node headers other than ours.
  */
 function environmentForNpm(): Record<string, string> {
-	const ours = /^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(nodedir|local_prefix|global_prefix|prefix|allow_scripts)$|^INIT_CWD$|^NODE_OPTIONS$/i;
+	const ours =
+		/^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(nodedir|local_prefix|global_prefix|prefix|allow_scripts)$|^INIT_CWD$|^NODE_OPTIONS$/i;
 	const env: Record<string, string> = {};
 	for (const [name, value] of Object.entries(process.env)) {
 		if (value !== undefined && !ours.test(name)) env[name] = value;

@@ -26,7 +26,12 @@ function tell(report: Report): void {
 
 function start({ name, command, args, cwd, env, log }: Program): void {
 	const output = openSync(log, 'a');
-	const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
+	const child = spawn(command, args, {
+		cwd,
+		env,
+		detached: true,
+		stdio: ['ignore', output, output],
+	});
 	closeSync(output);
 	child.once('error', (error) => tell({ report: 'failed', name, reason: error.message }));
 	child.once('spawn', () => {

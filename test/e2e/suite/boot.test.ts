@@ -26,7 +26,9 @@ describe('n8n with the package installed as a community package', () => {
 	it('writes no warning about the package into its log', () => {
 		const complaints = n8n.log.complaints().map(({ message }) => message);
 
-		expect(complaints.filter((message) => /xhuo|community|package|node type/i.test(message))).toEqual([]);
+		expect(
+			complaints.filter((message) => /xhuo|community|package|node type/i.test(message)),
+		).toEqual([]);
 	});
 
 	it('writes no error into its log', () => {

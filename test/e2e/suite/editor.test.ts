@@ -1,6 +1,10 @@
 import { startSimulator, type Simulator } from '../../simulator';
 import { MODELS } from '../../../nodes/XhuoImage/models/catalogue';
-import { FIELD_LABELS, type FieldName, type ModelEntry } from '../../../nodes/XhuoImage/models/model';
+import {
+	FIELD_LABELS,
+	type FieldName,
+	type ModelEntry,
+} from '../../../nodes/XhuoImage/models/model';
 import { Browser } from '../browser/browser';
 import type { Editor } from '../browser/editor';
 import type { NodePanel } from '../browser/node-panel';
@@ -54,7 +58,9 @@ describe("the node in n8n's editor", () => {
 
 		const fields = await panel.visibleFields();
 		expect(fields.filter(isAModelField)).toEqual(FIELDS_ABOVE.filter((name) => model.fields[name]));
-		expect(fields).toEqual(expect.arrayContaining(['prompt', 'size', 'numberOfImages', 'delivery']));
+		expect(fields).toEqual(
+			expect.arrayContaining(['prompt', 'size', 'numberOfImages', 'delivery']),
+		);
 		const options = await panel.offeredOptions();
 		expect(options.filter(isAModelFieldLabel).sort()).toEqual(optionalFieldLabels(model));
 		expect(await panel.choices('size')).toHaveLength(numberOfSizes(model));

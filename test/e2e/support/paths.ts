@@ -13,7 +13,10 @@ export const outputFolder = join(projectFolder, 'output', 'e2e');
 
 function findProject(folder: string): string {
 	const manifest = join(folder, 'package.json');
-	if (existsSync(manifest) && readFileSync(manifest, 'utf8').includes(`"name": "${PACKAGE_NAME}"`)) {
+	if (
+		existsSync(manifest) &&
+		readFileSync(manifest, 'utf8').includes(`"name": "${PACKAGE_NAME}"`)
+	) {
 		return folder;
 	}
 	const parent = dirname(folder);
