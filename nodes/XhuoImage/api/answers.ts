@@ -35,7 +35,12 @@ const imageSchema = z
 	}));
 
 const listSchema = z.array(imageSchema);
-const createdSchema = z.coerce.number().int().positive().optional().catch(undefined);
+const createdSchema = z
+	.union([z.number(), z.string()])
+	.transform(Number)
+	.pipe(z.number().int().positive())
+	.optional()
+	.catch(undefined);
 
 /** Flat (the synchronous answer) or nested (a callback): the contract, §1, shows both. */
 const generationSchema = z.object({
@@ -46,10 +51,16 @@ const generationSchema = z.object({
 	data: z.union([listSchema, z.object({ created: createdSchema, data: listSchema })]),
 });
 
+const codeSchema = z
+	.union([z.number(), z.string()])
+	.transform(String)
+	.optional()
+	.catch(undefined);
+
 const errorSchema = z.object({
 	success: z.boolean().optional().catch(undefined),
 	error: z.union([
-		z.object({ code: z.coerce.string().optional().catch(undefined), message: text }),
+		z.object({ code: codeSchema, message: text }),
 		z.string().transform((message) => ({ code: undefined, message })),
 	]),
 	task_id: text,

@@ -6,12 +6,7 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-import {
-	readGeneration,
-	readSubmission,
-	type GenerationAnswer,
-	type Submission,
-} from './answers';
+import { readGeneration, readSubmission, type GenerationAnswer, type Submission } from './answers';
 import { BASE_URL_ADVICE, readBaseUrl } from './baseUrl';
 import type { Clock } from './clock';
 import { failed, type Failure, type Outcome } from './failure';
@@ -136,7 +131,11 @@ export async function openClient(context: NodeContext, clock: Clock): Promise<Ap
 			timeout: timeoutMs,
 		};
 		try {
-			const { statusCode, headers, body: answered } = httpAnswerSchema.parse(
+			const {
+				statusCode,
+				headers,
+				body: answered,
+			} = httpAnswerSchema.parse(
 				await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, request),
 			);
 			const text = typeof answered === 'string' ? answered : JSON.stringify(answered);

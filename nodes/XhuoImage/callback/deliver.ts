@@ -99,7 +99,14 @@ async function succeededItems(
 		}
 		const { url, revisedPrompt }: AnsweredImage = images[imageIndex] ?? {};
 		const item = imageItem(
-			{ recipe: UNKNOWN_RECIPE, binaryProperty, answer: references, url, revisedPrompt, stored: file.value },
+			{
+				recipe: UNKNOWN_RECIPE,
+				binaryProperty,
+				answer: references,
+				url,
+				revisedPrompt,
+				stored: file.value,
+			},
 			{ itemIndex, imageIndex, imageCount: images.length },
 		);
 		return { ...item, json: { success: true, context: { ...sent }, ...item.json } };

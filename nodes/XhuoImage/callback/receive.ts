@@ -32,7 +32,7 @@ const FLAWS: Readonly<Record<SignatureFlaw, Refusal>> = {
 };
 
 const optionsSchema = z
-	.object({ dropRepeats: z.boolean().catch(true), maxLinkAge: z.coerce.number().catch(24) })
+	.object({ dropRepeats: z.boolean().catch(true), maxLinkAge: z.number().positive().catch(24) })
 	.catch({ dropRepeats: true, maxLinkAge: 24 });
 
 /**

@@ -48,6 +48,8 @@ export interface Patience {
 	readonly limitMs: number;
 	/** The first wait, in milliseconds; 5 seconds where nothing is said. */
 	readonly firstIntervalMs?: number;
+	/** Whether the tasks may be finished already, so that the first question comes without a wait. */
+	readonly asksAtOnce?: boolean;
 	/** Aborted when the execution is stopped. */
 	readonly signal?: AbortSignal;
 }
@@ -61,12 +63,12 @@ export interface Patience {
 export async function askUntilFinished(
 	client: ApiClient,
 	ids: readonly string[],
-	{ clock, limitMs, firstIntervalMs = FIRST_INTERVAL_MS, signal }: Patience,
+	{ clock, limitMs, firstIntervalMs = FIRST_INTERVAL_MS, asksAtOnce = false, signal }: Patience,
 	onFinished: (task: Task) => void,
 ): Promise<void> {
 	const pending = new Set(ids);
 	const end = clock.now() + limitMs;
-	let interval = firstIntervalMs;
+	let interval = asksAtOnce ? 0 : firstIntervalMs;
 	while (pending.size > 0 && clock.now() < end && !signal?.aborted) {
 		await clock.sleep(Math.min(interval, end - clock.now()), signal);
 		if (signal?.aborted) return;
@@ -75,7 +77,7 @@ export async function askUntilFinished(
 			if (task.state.kind !== 'pending' && pending.delete(task.taskId)) onFinished(task);
 		}
 		const longest = Math.max(LONGEST_INTERVAL_MS, firstIntervalMs);
-		interval = Math.min(longest, interval * SLOWER);
+		interval = Math.max(firstIntervalMs, Math.min(longest, interval * SLOWER));
 		if (!asked.ok) interval = Math.max(interval, asked.failure.retryAfterMs ?? 0);
 	}
 }

@@ -1,8 +1,4 @@
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { STOPPED } from '../api/failure';
@@ -13,7 +9,7 @@ import { lookUpAll } from './askTasks';
 import type { Job, JobResult } from './job';
 import { finishByAsking } from './poll';
 import { resumeCallbackUrl } from './resumeUrl';
-import type { ResumeState } from './resumeState';
+import { readSuspended, type ResumeState } from './resumeState';
 import { openTask } from './submit';
 import { submitJobs, type HandedIn } from './submitJobs';
 import type { DeliveryTools } from './tools';
@@ -39,6 +35,7 @@ export async function deliverByPausing(
 	const finished = await finishByAsking(
 		handedIn.filter(({ job }) => !own.has(job)),
 		tools,
+		true,
 	);
 	const others = finished.values();
 	return handedIn.map(({ job }): JobResult => {
@@ -58,7 +55,10 @@ async function stillOpen(
 		const task = submitted.ok && 'task' in submitted.value ? submitted.value.task : undefined;
 		if (task && record.isOwn(task)) own.set(job, task);
 	}
-	const asked = await lookUpAll(client, [...own.values()].map(({ taskId }) => taskId));
+	const asked = await lookUpAll(
+		client,
+		[...own.values()].map(({ taskId }) => taskId),
+	);
 	const done = new Set(
 		(asked.ok ? asked.value : [])
 			.filter(({ state }) => state.kind !== 'pending')
@@ -98,7 +98,8 @@ export async function suspend(
 	now: number,
 	limitMs: number,
 ): Promise<void> {
-	const input = context.getInputData();
+	// What n8n stores, and not the copy that a node with "Execute Once" is given.
+	const input = context.getExecuteData().data.main?.[0] ?? context.getInputData();
 	input.splice(0, input.length, ...items);
 	const until = new Date(now + limitMs);
 	const shown = DateTime.fromJSDate(until, { zone: context.getTimezone() }).toFormat(
@@ -108,13 +109,24 @@ export async function suspend(
 		message: `Waiting for ${openTasks} ${openTasks === 1 ? 'image task' : 'image tasks'}, until ${shown} at the longest. The workflow goes on by itself when they are finished.`,
 		location: 'outputPane',
 	});
+	if (items.some((item) => (readSuspended(item)?.resume.imageCount ?? 1) > 1)) {
+		context.addExecutionHints({ type: 'warning', message: UNPAIRED, location: 'outputPane' });
+	}
 	await context.putExecutionToWait(until);
 }
+
+/**
+ * When n8n resumes an execution it numbers the items of the node that waited anew and pairs the
+ * first with the first input item, and so on (n8n-core, `addPairedItemLineage`).
+ */
+const UNPAIRED =
+	'With several images an item, n8n cannot keep them paired with their input items while the workflow is suspended. Expressions such as $("Node").item then point to other items further down; use the fields of the output, or another Delivery.';
 
 /** An AI agent waits for its tools to answer; it cannot be suspended by one of them. */
 function refuseAsTool(context: IExecuteFunctions): void {
 	const node = context.getNode();
-	const isTool = node.type.endsWith('Tool') || ('isToolExecution' in context && context.isToolExecution());
+	const isTool =
+		node.type.endsWith('Tool') || ('isToolExecution' in context && context.isToolExecution());
 	if (!isTool) return;
 	throw new NodeOperationError(node, 'Delivery cannot be Pause in a tool of an AI agent', {
 		description:

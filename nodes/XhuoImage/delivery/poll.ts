@@ -21,13 +21,19 @@ export async function deliverByPolling(
 	tools: DeliveryTools,
 ): Promise<JobResult[]> {
 	const callbackUrl = resumeCallbackUrl(tools.context).href;
-	return await finishByAsking(await submitJobs(jobs, tools, () => callbackUrl), tools);
+	const handedIn = await submitJobs(jobs, tools, () => callbackUrl);
+	return await finishByAsking(handedIn, tools, false);
 }
 
-/** Asks until all tasks that were handed in are finished or the limit is over. */
+/**
+ * Asks until all tasks that were handed in are finished or the limit is over.
+ *
+ * @param asksAtOnce whether the tasks may be finished already
+ */
 export async function finishByAsking(
 	handedIn: readonly HandedIn[],
 	tools: DeliveryTools,
+	asksAtOnce: boolean,
 ): Promise<JobResult[]> {
 	const { client, clock, context, pauseLimitMs } = tools;
 	const signal = cancelSignal(context);
@@ -47,7 +53,7 @@ export async function finishByAsking(
 	await askUntilFinished(
 		client,
 		[...open.keys()],
-		{ clock, limitMs: pauseLimitMs, signal },
+		{ clock, limitMs: pauseLimitMs, asksAtOnce, signal },
 		(task) => {
 			const job = open.get(task.taskId)?.job;
 			// Fetched at once, while the others are still being made.
@@ -57,10 +63,7 @@ export async function finishByAsking(
 	for (const { job, task } of open.values()) {
 		if (results.has(job)) continue;
 		const timedOut: JobResult = { ok: true, task: openTask(job, task, 'timedOut') };
-		results.set(
-			job,
-			Promise.resolve(signal?.aborted ? { ok: false, failure: STOPPED } : timedOut),
-		);
+		results.set(job, Promise.resolve(signal?.aborted ? { ok: false, failure: STOPPED } : timedOut));
 	}
 	return await Promise.all(
 		handedIn.map(async ({ job }) => (await results.get(job)) ?? { ok: false, failure: STOPPED }),

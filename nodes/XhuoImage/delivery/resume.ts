@@ -37,10 +37,16 @@ const MOST_LAGS = 3;
 const DOWNLOADS_AT_ONCE = 5;
 
 /**
- * Executions that this process is waking right now. Callbacks of one execution often come at the
- * same moment; n8n lets only one of them wake it, and here only one of them fetches the images.
+ * Suspensions that this process is ending, and since when. Callbacks of one execution often come at
+ * the same moment; n8n lets only one of them wake it, and here only one of them fetches the images.
  */
-const wakingUp = new Set<string>();
+const wokenAt = new Map<string, number>();
+
+/** How long n8n may take from there until it knows that the execution goes on, in milliseconds. */
+const LONGEST_WAKING_MS = 60_000;
+
+/** Longer than all downloads of an execution take; in milliseconds. */
+const LONGEST_FETCHING_MS = 3_600_000;
 
 /**
  * Answers a callback while the execution is suspended. A callback is only a knock on the door: with
@@ -69,16 +75,27 @@ export async function resume(
 			: await askForAll(client, clock, open, callback.taskId);
 	if (!ends.isComplete) return answer(context, ends.status, ends.reason);
 
-	const execution = `${context.getExecutionId()}/${context.getNode().id}`;
-	if (wakingUp.has(execution)) return answer(context, 200, 'The execution is being resumed.');
-	wakingUp.add(execution);
+	// Each round of a loop suspends with tasks of its own.
+	const suspension = open.map(({ taskId }) => taskId).join();
+	if (!isFirstToWake(suspension, clock)) {
+		return answer(context, 200, 'The execution is being resumed.');
+	}
+	answer(context, 200, 'The execution goes on.');
 	try {
-		answer(context, 200, 'The execution goes on.');
 		const finished = await finishItems(context, clock, client, items, ends.ends);
 		return { noWebhookResponse: true, workflowData: [finished] };
 	} finally {
-		wakingUp.delete(execution);
+		wokenAt.set(suspension, clock.now());
 	}
+}
+
+function isFirstToWake(suspension: string, clock: Clock): boolean {
+	for (const [other, at] of wokenAt) {
+		if (clock.now() - at > LONGEST_WAKING_MS) wokenAt.delete(other);
+	}
+	if (wokenAt.has(suspension)) return false;
+	wokenAt.set(suspension, clock.now() + LONGEST_FETCHING_MS);
+	return true;
 }
 
 function suspendedItems(context: IWebhookFunctions): INodeExecutionData[] {

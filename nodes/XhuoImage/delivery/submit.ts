@@ -54,6 +54,10 @@ function warnOfUnreachable(jobs: readonly Job[], { context }: DeliveryTools): vo
 }
 
 /** A task of a job that has not given its images yet. */
-export function openTask(job: Job, { taskId, traceId }: PaidTask, status: 'submitted' | 'timedOut') {
+export function openTask(
+	job: Job,
+	{ taskId, traceId }: PaidTask,
+	status: 'submitted' | 'timedOut',
+) {
 	return { recipe: recipeOf(job.order), taskId, status, ...(traceId && { traceId }) };
 }

@@ -32,10 +32,7 @@ const NOT_STARTED: Failure = {
 };
 
 /** Sends one paid request after the others; see `openSender`. */
-export type Sender = <T>(
-	job: Job,
-	call: () => Promise<Outcome<T>>,
-) => Promise<Outcome<T>>;
+export type Sender = <T>(job: Job, call: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
 
 /**
  * A sliding pool for the paid requests of a node run, behind one rate gate: so many at once, the

@@ -8,12 +8,7 @@ const choice = (
 	defaultValue: string,
 ): FieldRule & { kind: 'choice' } => ({ kind: 'choice', choices, default: defaultValue });
 
-const preset = (
-	ratio: string,
-	value: string,
-	step?: SizeStep,
-	arrivesAs?: string,
-): SizePreset => ({
+const preset = (ratio: string, value: string, step?: SizeStep, arrivesAs?: string): SizePreset => ({
 	ratio,
 	value,
 	...(step && { step }),
@@ -79,11 +74,7 @@ const EARLIER_GPT_IMAGE = {
 	longestPrompt: 32_000,
 	imagesPerRequest: 1,
 	size: {
-		presets: [
-			preset('1:1', DEFAULT_SIZE),
-			preset('3:2', '1536x1024'),
-			preset('2:3', '1024x1536'),
-		],
+		presets: [preset('1:1', DEFAULT_SIZE), preset('3:2', '1536x1024'), preset('2:3', '1024x1536')],
 		alsoAccepted: [],
 		allowsAuto: true,
 	},
@@ -202,11 +193,7 @@ export const MODELS: readonly ModelEntry[] = [
 		longestPrompt: 1_000,
 		imagesPerRequest: 10,
 		size: {
-			presets: [
-				preset('1:1', '256x256'),
-				preset('1:1', '512x512'),
-				preset('1:1', DEFAULT_SIZE),
-			],
+			presets: [preset('1:1', '256x256'), preset('1:1', '512x512'), preset('1:1', DEFAULT_SIZE)],
 			alsoAccepted: [],
 			allowsAuto: false,
 		},

@@ -69,12 +69,7 @@ export function placeOrder(
 	if (!asked.ok) return asked;
 	const size = checkSize(model, asked.value);
 	if (!size.ok) return size;
-	const count = checkWholeNumber(
-		'Number of Images',
-		values.numberOfImages ?? 1,
-		1,
-		MOST_IMAGES,
-	);
+	const count = checkWholeNumber('Number of Images', values.numberOfImages ?? 1, 1, MOST_IMAGES);
 	if (!count.ok) return count;
 	const fields = checkFields(model, values, wantsFile);
 	if (!fields.ok) return fields;

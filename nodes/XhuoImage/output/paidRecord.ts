@@ -61,7 +61,8 @@ export class PaidRecord {
 		private readonly executionId: string,
 	) {
 		const kept = context[CONTEXT_KEY] as Ledger | undefined;
-		this.ledger = kept?.runIndex === runIndex ? kept : { runIndex, paid: {}, tasks: {}, uncertain: {} };
+		this.ledger =
+			kept?.runIndex === runIndex ? kept : { runIndex, paid: {}, tasks: {}, uncertain: {} };
 		Object.assign(context, { [CONTEXT_KEY]: this.ledger });
 	}
 
@@ -155,6 +156,9 @@ export class PaidRecord {
  * @param content what is asked for, without anything drawn by chance
  */
 export function requestKey(itemIndex: number, requestIndex: number, content: unknown): string {
-	const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
+	const hash = createHash('sha256')
+		.update(JSON.stringify(content))
+		.digest('base64url')
+		.slice(0, 16);
 	return `${itemIndex}.${requestIndex}.${hash}`;
 }

@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { packageName, WebhookServer, workflow, type NodeSettings, type NodeSpec } from '../harness';
 import { NODE, prompts, skipWaits, useStudio } from '../image/studio';
@@ -111,7 +112,7 @@ describe('a callback', () => {
 		const run = await execution;
 
 		const [item] = run.items(TRIGGER);
-		const [served] = studio.simulator.images.all;
+		const served = studio.simulator.images.find(String(item?.json.url));
 		expect(run.status).toBe('success');
 		expect(item?.json).toMatchObject({
 			success: true,
@@ -135,8 +136,9 @@ describe('a callback', () => {
 		const execution = active.nextExecution();
 		await submit(active.url);
 		const run = await execution;
-		const bytes = await run.bytes(run.items(TRIGGER)[0]);
-		expect(bytes.equals(studio.simulator.images.all[0]?.file ?? Buffer.alloc(0))).toBe(true);
+		const [item] = run.items(TRIGGER);
+		const served = studio.simulator.images.all.find((image) => image.taskId === item?.json.taskId);
+		expect((await run.bytes(item)).equals(served?.file ?? Buffer.alloc(0))).toBe(true);
 	});
 
 	it('of several images gives as many items', async () => {
@@ -176,9 +178,10 @@ describe('a callback', () => {
 });
 
 describe('a callback that is not wanted', () => {
+	const bodySchema = z.object({ accepted: z.boolean(), reason: z.string() });
 	const refusal = async (answer: Response) => ({
 		status: answer.status,
-		...(await answer.json()),
+		...bodySchema.parse(await answer.json()),
 	});
 
 	it('is refused with a reason: no signature, a wrong one, another token, too old', async () => {
@@ -210,7 +213,10 @@ describe('a callback that is not wanted', () => {
 		const active = await listen();
 		studio.simulator.callbacks.hold();
 		const other = { xhuoApi: { apiToken: 'other', baseUrl: studio.simulator.baseUrl } };
-		studio.simulator.misbehave({ kind: 'answer', status: 200, body: { task_id: 'x' } }, { when: () => true });
+		studio.simulator.misbehave(
+			{ kind: 'answer', status: 200, body: { task_id: 'x' } },
+			{ when: () => true },
+		);
 		const parameters = { delivery: 'submit', callbackUrl: active.url };
 		await studio.run(prompts(1), parameters, {}, { credentials: other });
 		expect(signedUrl()).toContain('xhuo=');

@@ -66,9 +66,7 @@ describe('an execution that is stopped', () => {
 	it('does not wait for a rate limit to pass', async () => {
 		const fault = { kind: 'error', code: 'too_many_requests', retryAfterSeconds: 300 } as const;
 		studio.simulator.misbehave(fault, { times: 'always' });
-		const execution = await studio
-			.image(prompts(4))
-			.execute({ credentials: studio.credentials() });
+		const execution = await studio.image(prompts(4)).execute({ credentials: studio.credentials() });
 		await studio.simulator.until(() => generations().filter((sent) => sent.status).length === 4);
 		execution.cancel();
 		expect((await execution.finished).status).toBe('canceled');

@@ -32,12 +32,15 @@ describe('an image whose header or link lies', () => {
 		},
 	);
 
-	it.each(['.jpg', '.php', ''])('is a WebP all the same when the link ends in %p', async (extension) => {
-		studio.simulator.misbehave({ kind: 'wrongExtension', extension });
-		const { item } = await oneImage({ options: { outputFormat: 'webp' } });
-		expect(item.json.image).toMatchObject({ mimeType: 'image/webp' });
-		expect(item.binary?.data?.fileName).toMatch(/\.webp$/);
-	});
+	it.each(['.jpg', '.php', ''])(
+		'is a WebP all the same when the link ends in %p',
+		async (extension) => {
+			studio.simulator.misbehave({ kind: 'wrongExtension', extension });
+			const { item } = await oneImage({ options: { outputFormat: 'webp' } });
+			expect(item.json.image).toMatchObject({ mimeType: 'image/webp' });
+			expect(item.binary?.data?.fileName).toMatch(/\.webp$/);
+		},
+	);
 });
 
 describe('a download that goes wrong', () => {

@@ -131,7 +131,9 @@ describe('the rate limit', () => {
 		const run = await studio.run(prompts(12), { options: { concurrency: 4 } });
 		expect(run.items(NODE)).toHaveLength(12);
 		// Four met the limit; after it two go at once, and one more with each that is served.
-		const after = generations().slice(4).map(({ inFlight }) => inFlight);
+		const after = generations()
+			.slice(4)
+			.map(({ inFlight }) => inFlight);
 		expect(after.slice(0, 2)).toEqual([1, 2]);
 		expect(Math.max(...after)).toBeGreaterThan(2);
 		expect(Math.max(...after)).toBeLessThanOrEqual(4);

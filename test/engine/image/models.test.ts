@@ -97,7 +97,11 @@ describe.each(FORMS)('%s %j', (model, parameters) => {
 		const paid = studio.simulator.ledger.reduce((sum, { images }) => sum + images, 0);
 		expect(paid).toBe(6);
 		const hashes = await Promise.all(
-			items.map(async (item) => createHash('sha256').update(await run.bytes(item)).digest('hex')),
+			items.map(async (item) =>
+				createHash('sha256')
+					.update(await run.bytes(item))
+					.digest('hex'),
+			),
 		);
 		const made = studio.simulator.images.all.map(({ prompt, sha256 }) => [prompt, sha256]);
 		items.forEach((item, index) => expect(made).toContainEqual([item.json.prompt, hashes[index]]));

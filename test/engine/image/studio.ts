@@ -2,7 +2,13 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/XhuoImage/api/clock';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
-import { workflow, xhuoImage, type NodeSettings, type RunOptions, type WorkflowBuilder } from '../harness';
+import {
+	workflow,
+	xhuoImage,
+	type NodeSettings,
+	type RunOptions,
+	type WorkflowBuilder,
+} from '../harness';
 
 /** The node under test in its workflow: Manual Trigger → XHuo Image. */
 export const NODE = 'XHuo Image';

@@ -40,7 +40,17 @@ const FIELD_OF_API: Readonly<Record<string, string>> = {
 
 /** Values that any of the models takes, and some that none does. */
 const leftovers: Readonly<Record<FieldName, fc.Arbitrary<unknown>>> = {
-	quality: fc.constantFrom(undefined, '', 'standard', 'hd', 'auto', 'low', 'medium', 'high', 'best'),
+	quality: fc.constantFrom(
+		undefined,
+		'',
+		'standard',
+		'hd',
+		'auto',
+		'low',
+		'medium',
+		'high',
+		'best',
+	),
 	style: fc.constantFrom(undefined, '', 'vivid', 'natural', 'noir'),
 	background: fc.constantFrom(undefined, 'transparent', 'opaque', 'auto', 'pink'),
 	moderation: fc.constantFrom(undefined, 'auto', 'low', 'none'),
@@ -131,9 +141,9 @@ describe('the fields that n8n shows', () => {
 					property.name === FIELD_OF_API[api] &&
 					NodeHelpers.displayParameter(parameters, property, node, description, parameters),
 			);
-			const offered = fields.flatMap((field) => field.options ?? []).map((option) =>
-				'value' in option ? option.value : undefined,
-			);
+			const offered = fields
+				.flatMap((field) => field.options ?? [])
+				.map((option) => ('value' in option ? option.value : undefined));
 			expect([api, [...offered].sort()]).toEqual([api, [...allowed].sort()]);
 		}
 	});

@@ -49,10 +49,13 @@ describe('reading a generation', () => {
 
 	it('never throws, whatever comes', () => {
 		fc.assert(
-			fc.property(fc.anything(), (body) => {
-				readGeneration(body);
-				readError(body);
+			fc.property(fc.anything(), fc.anything(), (body, scrap) => {
+				for (const sent of [body, { data: [image], created: scrap, error: { code: scrap } }]) {
+					readGeneration(sent);
+					readError(sent);
+				}
 			}),
+			{ numRuns: 20_000, examples: [[{}, { toString: null }]] },
 		);
 	});
 });

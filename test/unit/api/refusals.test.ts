@@ -93,7 +93,9 @@ describe('Retry-After', () => {
 describe('a call without an answer', () => {
 	const wire = (code: string, more = {}) =>
 		explainThrown(
-			Object.assign(new Error('outer'), { cause: { isAxiosError: true, code, message: '', ...more } }),
+			Object.assign(new Error('outer'), {
+				cause: { isAxiosError: true, code, message: '', ...more },
+			}),
 			600_000,
 			false,
 		);

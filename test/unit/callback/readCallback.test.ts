@@ -67,12 +67,19 @@ describe('a callback', () => {
 	it('never makes the reader throw: a callback comes out, or nothing', () => {
 		const scrap = fc.oneof(
 			fc.anything(),
-			fc.constantFrom(true, false, null, 't-1', image, [image], { data: [image] }),
+			fc.constantFrom(true, false, null, 't-1', image, [image], { toString: null }, { data: [image] }),
 		);
 		const body = fc.oneof(
 			fc.anything(),
 			fc.record(
-				{ task_id: scrap, trace_id: scrap, success: scrap, data: scrap, error: scrap, created: scrap },
+				{
+					task_id: scrap,
+					trace_id: scrap,
+					success: scrap,
+					data: scrap,
+					error: scrap,
+					created: scrap,
+				},
 				{ requiredKeys: [] },
 			),
 		);

@@ -16,9 +16,12 @@ function refusal(values: Partial<OrderValues>): string {
 }
 
 describe('the prompt', () => {
-	it.each([undefined, null, '', '   ', '\n\t', {}, [], true])('is refused when it is %j', (prompt) => {
-		expect(refusal({ prompt })).toMatch(/^Prompt is empty/);
-	});
+	it.each([undefined, null, '', '   ', '\n\t', {}, [], true])(
+		'is refused when it is %j',
+		(prompt) => {
+			expect(refusal({ prompt })).toMatch(/^Prompt is empty/);
+		},
+	);
 
 	it.each(MODELS.filter((model) => model.longestPrompt !== null).map((model) => model.id))(
 		'may be as long as the contract says for %s, and no longer',

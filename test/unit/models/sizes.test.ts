@@ -79,7 +79,13 @@ describe('sizes of gpt-image-2', () => {
 	});
 
 	it('reads width and height of a custom size', () => {
-		const values = { model: 'gpt-image-2', prompt: 'x', size: 'custom', width: 1600, height: '896' };
+		const values = {
+			model: 'gpt-image-2',
+			prompt: 'x',
+			size: 'custom',
+			width: 1600,
+			height: '896',
+		};
 		expect(placeOrder(values, true, 0)).toMatchObject({ ok: true, value: { size: '1600x896' } });
 		expect(placeOrder({ ...values, width: undefined }, true, 0)).toMatchObject({
 			ok: false,

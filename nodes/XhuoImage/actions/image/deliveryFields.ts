@@ -26,7 +26,8 @@ export const deliveryField: INodeProperties = {
 		{
 			name: 'Submit and Move On',
 			value: 'submit',
-			description: 'Give out task IDs; the result goes to a callback URL, such as that of a trigger',
+			description:
+				'Give out task IDs; the result goes to a callback URL, such as that of a trigger',
 		},
 		{
 			name: 'Wait for the Image',
@@ -156,7 +157,6 @@ export const deliveryOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 3600 },
 		default: 600,
-		description:
-			'How long to wait for one image, in seconds. A 4K image takes 4 to 8 minutes.',
+		description: 'How long to wait for one image, in seconds. A 4K image takes 4 to 8 minutes.',
 	},
 ];

@@ -21,7 +21,8 @@ const DESCRIPTIONS: Readonly<Record<FieldName, string>> = {
 	outputFormat: 'The file type of the image',
 	outputCompression:
 		'How much of the quality is kept in JPEG and WebP files, from 0 (smallest file) to 100 (best)',
-	responseFormat: 'How the service hands the image over. What comes out is the same file either way.',
+	responseFormat:
+		'How the service hands the image over. What comes out is the same file either way.',
 	seed: 'A number that steers chance: another number gives another image of the same prompt',
 };
 
@@ -102,10 +103,12 @@ export const customSizeFields: INodeProperties[] = (
 
 /** Quality and Style, each with the values of the model at hand. */
 export const choiceFields: INodeProperties[] = (['quality', 'style'] as const).flatMap((name) =>
-	groupModels((model) => model.fields[name] && JSON.stringify(model.fields[name])).map((models) => ({
-		...valueField(name, models[0]?.fields[name]),
-		displayOptions: showFor(models),
-	})),
+	groupModels((model) => model.fields[name] && JSON.stringify(model.fields[name])).map(
+		(models) => ({
+			...valueField(name, models[0]?.fields[name]),
+			displayOptions: showFor(models),
+		}),
+	),
 );
 
 export const numberOfImagesField: INodeProperties = {
@@ -120,15 +123,17 @@ export const numberOfImagesField: INodeProperties = {
 
 /** The entries of Options that some models take and others do not. */
 export const modelOptions: INodeProperties[] = OPTIONAL_FIELDS.flatMap((name) =>
-	groupModels((model) => model.fields[name] && JSON.stringify(model.fields[name])).map((models) => ({
-		...valueField(name, models[0]?.fields[name]),
-		displayOptions: {
-			show: {
-				'/model': models.map(({ id }) => id),
-				...(name === 'responseFormat' && { '/downloadImages': [true] }),
+	groupModels((model) => model.fields[name] && JSON.stringify(model.fields[name])).map(
+		(models) => ({
+			...valueField(name, models[0]?.fields[name]),
+			displayOptions: {
+				show: {
+					'/model': models.map(({ id }) => id),
+					...(name === 'responseFormat' && { '/downloadImages': [true] }),
+				},
 			},
-		},
-	})),
+		}),
+	),
 );
 
 /** Models that agree in something share a field; those for which `trait` is undefined have none. */

@@ -104,7 +104,9 @@ function resultsByItem(
 	jobs: readonly Job[],
 	results: readonly JobResult[],
 ): ItemResult[] {
-	const byItem = reads.map((read): Array<Outcome<DeliveredImage | OpenTask>> => (read.ok ? [] : [read]));
+	const byItem = reads.map(
+		(read): Array<Outcome<DeliveredImage | OpenTask>> => (read.ok ? [] : [read]),
+	);
 	results.forEach((result, index) => {
 		const itemIndex = jobs[index]?.itemIndex ?? 0;
 		byItem[itemIndex]?.push(...outcomesOf(result));
