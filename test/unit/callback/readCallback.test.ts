@@ -67,7 +67,16 @@ describe('a callback', () => {
 	it('never makes the reader throw: a callback comes out, or nothing', () => {
 		const scrap = fc.oneof(
 			fc.anything(),
-			fc.constantFrom(true, false, null, 't-1', image, [image], { toString: null }, { data: [image] }),
+			fc.constantFrom(
+				true,
+				false,
+				null,
+				't-1',
+				image,
+				[image],
+				{ toString: null },
+				{ data: [image] },
+			),
 		);
 		const body = fc.oneof(
 			fc.anything(),
