@@ -28,4 +28,17 @@ describe('XHuo Image as the tool of an AI agent', () => {
 		]);
 		expect(simulator.ledger).toHaveLength(1);
 	});
+
+	it('cannot suspend the agent: Pause is refused in words, and nothing is paid', async () => {
+		const run = await workflow()
+			.start([{ chat: 'Draw me a fox' }])
+			.testNode('Agent', agent({ prompt: 'a fox' }))
+			.detached('Draw', xhuoImageTool({ prompt: 'a fox', delivery: 'pause' }))
+			.connect('Draw', 'Agent', { type: NodeConnectionTypes.AiTool })
+			.run({ credentials: { xhuoApi: { apiToken: simulator.token, baseUrl: simulator.baseUrl } } });
+		const told = JSON.stringify([run.error, run.json('Agent'), run.errorOf('Draw')]);
+
+		expect(told).toContain('Delivery cannot be Pause in a tool of an AI agent');
+		expect(simulator.requests).toHaveLength(0);
+	});
 });
