@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MODELS } from '../../models/catalogue';
+import { downloadFieldsFor, fileNameOption } from '../downloadFields';
 
 const IMAGE = { resource: ['image'] };
 
@@ -99,27 +100,7 @@ export const deliveryDetails: INodeProperties[] = [
 	},
 ];
 
-export const downloadFields: INodeProperties[] = [
-	{
-		displayName: 'Download Images',
-		name: 'downloadImages',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to bring each image into the workflow as a file. When off, only its URL comes out.',
-		displayOptions: { show: IMAGE },
-	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		placeholder: 'e.g. data',
-		hint: 'The name of the output binary field to put the file in',
-		displayOptions: { show: { ...IMAGE, downloadImages: [true] } },
-	},
-];
+export const downloadFields = downloadFieldsFor(IMAGE);
 
 /** The entries of Options that every model has. */
 export const deliveryOptions: INodeProperties[] = [
@@ -132,16 +113,7 @@ export const deliveryOptions: INodeProperties[] = [
 		description:
 			'How many images are made at the same time, over all items together. The first item decides for all.',
 	},
-	{
-		displayName: 'File Name',
-		name: 'fileName',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. summer-sale',
-		description:
-			'Name of the image file. The ending is added to fit the image; several images of one item are numbered.',
-		displayOptions: { show: { '/downloadImages': [true] } },
-	},
+	fileNameOption,
 	{
 		displayName: 'Max Retries',
 		name: 'maxRetries',

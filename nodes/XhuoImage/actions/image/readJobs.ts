@@ -1,21 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { z } from 'zod';
 
-import type { Failure } from '../../api/failure';
 import { checkContext } from '../../callback/signedUrl';
 import { isDelivery, type DeliveryName } from '../../delivery';
 import type { CallbackTarget, DeliverySettings, Job } from '../../delivery/job';
 import { checkWholeNumber } from '../../models/fields';
 import { placeOrder, type Order, type OrderValues } from '../../models/order';
-import { fine, refused, type Checked, type Problem } from '../../models/problem';
+import { fine, refused, type Checked } from '../../models/problem';
 import { requestKey } from '../../output/paidRecord';
-
-/** What one input item asks for, or why it cannot be sent. */
-export type ReadItem =
-	| { readonly ok: true; readonly jobs: readonly Job[] }
-	| { readonly ok: false; readonly failure: Failure };
-
-const optionsSchema = z.record(z.string(), z.unknown()).catch({});
+import { readOptions, readSettings } from '../readSettings';
 
 /**
  * Reads and checks the fields of one item, before anything is sent for any item.
@@ -27,11 +19,11 @@ export function readItem(
 	itemIndex: number,
 	delivery: DeliveryName,
 	firstSeed: number,
-): ReadItem {
-	const options = optionsSchema.parse(context.getNodeParameter('options', itemIndex, {}));
+): Checked<readonly Job[]> {
+	const options = readOptions(context, itemIndex);
 	const read = (name: string) => context.getNodeParameter(name, itemIndex, null);
 	const settings = readSettings(context, itemIndex, options);
-	if ('message' in settings) return invalid(settings);
+	if (!settings.ok) return settings;
 
 	const values: OrderValues = {
 		...options,
@@ -44,13 +36,13 @@ export function readItem(
 		style: read('style'),
 		numberOfImages: read('numberOfImages'),
 	};
-	const order = placeOrder(values, settings.wantsFile, firstSeed);
-	if (!order.ok) return invalid(order.problem);
+	const order = placeOrder(values, settings.value.wantsFile, firstSeed);
+	if (!order.ok) return order;
 	const callback = delivery === 'submit' ? readCallbackTarget(read) : undefined;
-	if (callback?.ok === false) return invalid(callback.problem);
-	const jobs = jobsOf(itemIndex, order.value, settings, options.seed !== undefined);
+	if (callback?.ok === false) return callback;
+	const jobs = jobsOf(itemIndex, order.value, settings.value, options.seed !== undefined);
 	const target = callback?.value;
-	return { ok: true, jobs: target ? jobs.map((job) => ({ ...job, callback: target })) : jobs };
+	return fine(target ? jobs.map((job) => ({ ...job, callback: target })) : jobs);
 }
 
 /** Where the results of an item are to be sent, for delivery `submit`. */
@@ -84,32 +76,6 @@ function jobsOf(
 	});
 }
 
-function readSettings(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	options: Record<string, unknown>,
-): DeliverySettings | Problem {
-	const timeout = checkWholeNumber('Timeout', options.timeout ?? 600, 1, 3600);
-	if (!timeout.ok) return timeout.problem;
-	const maxRetries = checkWholeNumber('Max Retries', options.maxRetries ?? 5, 0, 10);
-	if (!maxRetries.ok) return maxRetries.problem;
-	const binaryProperty = String(
-		context.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
-	).trim();
-	return {
-		wantsFile: context.getNodeParameter('downloadImages', itemIndex, true) !== false,
-		binaryProperty: binaryProperty === '' ? 'data' : binaryProperty,
-		fileName: typeof options.fileName === 'string' ? options.fileName : '',
-		timeoutMs: timeout.value * 1000,
-		maxRetries: maxRetries.value,
-	};
-}
-
-const invalid = ({ message, advice }: Problem): ReadItem => ({
-	ok: false,
-	failure: { kind: 'invalid', message, advice },
-});
-
 /** What holds for the whole node run, since it concerns all items together: the first item's. */
 export interface RunSettings {
 	readonly delivery: DeliveryName;
@@ -120,7 +86,7 @@ export interface RunSettings {
 
 /** Reads what holds for the whole node run; a value out of range counts as the default. */
 export function readRunSettings(context: IExecuteFunctions): RunSettings {
-	const { concurrency } = optionsSchema.parse(context.getNodeParameter('options', 0, {}));
+	const { concurrency } = readOptions(context, 0);
 	const atOnce = checkWholeNumber('Concurrency', concurrency ?? 5, 1, 50);
 	const delivery = context.getNodeParameter('delivery', 0, 'wait');
 	const minutes = Number(context.getNodeParameter('pauseLimit', 0, 60));

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { cancelSignal, openClient } from '../../api/client';
 import type { Clock } from '../../api/clock';
 import { STOPPED, type Outcome } from '../../api/failure';
-import { DELIVERIES, type DeliveryName } from '../../delivery';
+import { DELIVERIES } from '../../delivery';
 import type { Job, JobResult } from '../../delivery/job';
 import { suspend } from '../../delivery/pause';
 import { readSuspended } from '../../delivery/resumeState';
@@ -16,7 +16,9 @@ import {
 } from '../../output/items';
 import { nodeError } from '../../output/nodeError';
 import { PaidRecord } from '../../output/paidRecord';
-import { readItem, readRunSettings, type ReadItem } from './readJobs';
+import { firstFailure } from '../firstFailure';
+import { readItems } from '../readItems';
+import { readItem, readRunSettings } from './readJobs';
 
 /** What became of one input item: its images, and its tasks that are still open. */
 type ItemResult = ReadonlyArray<Outcome<DeliveredImage | OpenTask>>;
@@ -34,13 +36,12 @@ export async function runItems(
 ): Promise<INodeExecutionData[]> {
 	const goesOnAfterFailure = context.continueOnFail();
 	const { delivery, ...settings } = readRunSettings(context);
-	const reads = context
-		.getInputData()
-		.map((_item, index) => tryReadItem(context, index, delivery, clock));
-	if (!goesOnAfterFailure) throwFirstRefusal(context, reads);
+	const reads = readItems(context, (itemIndex) =>
+		readItem(context, itemIndex, delivery, Math.floor(clock.random() * 2 ** 31)),
+	);
 
 	const record = openRecord(context);
-	const jobs = reads.flatMap((read) => (read.ok ? read.jobs : []));
+	const jobs = reads.flatMap((read) => (read.ok ? read.value : []));
 	const tools = { context, record, clock, goesOnAfterFailure, ...settings };
 	const results =
 		jobs.length === 0
@@ -49,13 +50,10 @@ export async function runItems(
 	if (cancelSignal(context)?.aborted) throw nodeError(context, STOPPED, 0);
 
 	const itemResults = resultsByItem(reads, jobs, results);
-	const failures = itemResults.flatMap((images, itemIndex) =>
-		images.flatMap((image) => (image.ok ? [] : [{ itemIndex, failure: image.failure }])),
-	);
-	if (failures.length === 0) record.clear();
+	const first = firstFailure(itemResults);
+	if (!first) record.clear();
 	else if (!goesOnAfterFailure) {
-		const first = failures.find(({ failure }) => failure.kind !== 'cancelled') ?? failures[0];
-		if (first) throw nodeError(context, first.failure, first.itemIndex, keptNote(record));
+		throw nodeError(context, first.failure, first.itemIndex, keptNote(record));
 	}
 	const items = itemResults.flatMap((images, itemIndex) => itemsOf(images, itemIndex));
 	const suspended = items.filter((item) => readSuspended(item)).length;
@@ -65,34 +63,6 @@ export async function runItems(
 	return items;
 }
 
-/** An expression that cannot be resolved concerns its own item only. */
-function tryReadItem(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	delivery: DeliveryName,
-	clock: Clock,
-): ReadItem {
-	try {
-		return readItem(context, itemIndex, delivery, Math.floor(clock.random() * 2 ** 31));
-	} catch (thrown) {
-		const reason = thrown instanceof Error ? thrown.message : String(thrown);
-		return {
-			ok: false,
-			failure: {
-				kind: 'invalid',
-				message: `A field of the node could not be read: ${reason}`,
-				advice: 'Check the expressions in the fields of the node.',
-			},
-		};
-	}
-}
-
-function throwFirstRefusal(context: IExecuteFunctions, reads: readonly ReadItem[]): void {
-	reads.forEach((read, itemIndex) => {
-		if (!read.ok) throw nodeError(context, read.failure, itemIndex, 'Nothing was sent.');
-	});
-}
-
 function openRecord(context: IExecuteFunctions): PaidRecord {
 	const runIndex = Number(context.evaluateExpression('{{ $runIndex }}', 0));
 	return new PaidRecord(context.getContext('node'), runIndex, context.getExecutionId());
@@ -100,7 +70,7 @@ function openRecord(context: IExecuteFunctions): PaidRecord {
 
 /** Sorts what became of the jobs back to the input items they came from. */
 function resultsByItem(
-	reads: readonly ReadItem[],
+	reads: ReadonlyArray<Outcome<readonly Job[]>>,
 	jobs: readonly Job[],
 	results: readonly JobResult[],
 ): ItemResult[] {
