@@ -154,9 +154,9 @@ const readAccepted = (body: unknown) => readGeneration(body) ?? readSubmission(b
 /** One task, a page of them, or `{}` for an id that the service does not know. */
 function readLookUp(body: unknown): TaskPage | undefined {
 	const task = readTask(body);
-	if (task) return { tasks: [task], count: 1 };
+	if (task) return { tasks: [task], size: 1, count: 1 };
 	if (typeof body === 'object' && body !== null && Object.keys(body).length === 0) {
-		return { tasks: [], count: 0 };
+		return { tasks: [], size: 0, count: 0 };
 	}
 	return readTaskPage(body);
 }

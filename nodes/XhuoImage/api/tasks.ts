@@ -19,6 +19,8 @@ export type TaskState =
 export interface Task {
 	readonly taskId: string;
 	readonly traceId?: string;
+	/** Such as `images_generations` or `images_edits`. */
+	readonly type?: string;
 	/** Unix seconds. */
 	readonly createdAt?: number;
 	/** Unix seconds. */
@@ -27,9 +29,12 @@ export interface Task {
 	readonly state: TaskState;
 }
 
-/** One page of tasks, and how many there are in all. */
+/** One page of tasks. */
 export interface TaskPage {
 	readonly tasks: readonly Task[];
+	/** How many entries the page has, those that could not be read among them. */
+	readonly size: number;
+	/** As the service says; whether of this page or of all pages is not documented. */
 	readonly count: number;
 }
 
@@ -50,6 +55,7 @@ const moment = z
 const taskSchema = z.object({
 	id: z.string().min(1),
 	trace_id: text,
+	type: text,
 	created_at: moment,
 	finished_at: moment,
 	request: z.object({ model: text, prompt: text, size: text }).nullish().catch(undefined),
@@ -65,10 +71,11 @@ const pageSchema = z.object({
 export function readTask(body: unknown): Task | undefined {
 	const parsed = taskSchema.safeParse(body);
 	if (!parsed.success) return undefined;
-	const { id, trace_id, created_at, finished_at, request, response } = parsed.data;
+	const { id, trace_id, type, created_at, finished_at, request, response } = parsed.data;
 	return {
 		taskId: id,
 		...(trace_id && { traceId: trace_id }),
+		...(type && { type }),
 		...(created_at && { createdAt: created_at }),
 		...(finished_at && { finishedAt: finished_at }),
 		request: {
@@ -100,6 +107,7 @@ function stateOf(
 export function readTaskPage(body: unknown): TaskPage | undefined {
 	const parsed = pageSchema.safeParse(body);
 	if (!parsed.success) return undefined;
-	const tasks = parsed.data.items.flatMap((item) => readTask(item) ?? []);
-	return { tasks, count: parsed.data.count ?? parsed.data.items.length };
+	const { items, count } = parsed.data;
+	const tasks = items.flatMap((item) => readTask(item) ?? []);
+	return { tasks, size: items.length, count: count ?? items.length };
 }

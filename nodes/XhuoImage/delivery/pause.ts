@@ -98,9 +98,9 @@ export async function suspend(
 	now: number,
 	limitMs: number,
 ): Promise<void> {
-	// What n8n stores, and not the copy that a node with "Execute Once" is given.
-	const input = context.getExecuteData().data.main?.[0] ?? context.getInputData();
+	const input = storedInput(context);
 	input.splice(0, input.length, ...items);
+	suspendedInputs.add(input);
 	const until = new Date(now + limitMs);
 	const shown = DateTime.fromJSDate(until, { zone: context.getTimezone() }).toFormat(
 		'yyyy-LL-dd HH:mm ZZZZ',
@@ -121,6 +121,23 @@ export async function suspend(
  */
 const UNPAIRED =
 	'With several images an item, n8n cannot keep them paired with their input items while the workflow is suspended. Expressions such as $("Node").item then point to other items further down; use the fields of the output, or another Delivery.';
+
+/** What n8n stores, and not the copy that a node with "Execute Once" is given. */
+const storedInput = (context: IExecuteFunctions): INodeExecutionData[] =>
+	context.getExecuteData().data.main?.[0] ?? context.getInputData();
+
+/** The inputs that `suspend` replaced. */
+const suspendedInputs = new WeakSet<INodeExecutionData[]>();
+
+/**
+ * What this node suspended itself with a moment ago, if it runs once more all the same: with Retry
+ * On Fail and "continue on fail", n8n repeats a node whose first item failed, suspended or not. Its
+ * input are tasks by then, which must not be ordered again.
+ */
+export function alreadySuspended(context: IExecuteFunctions): INodeExecutionData[] | undefined {
+	const input = storedInput(context);
+	return suspendedInputs.has(input) ? [...input] : undefined;
+}
 
 /** An AI agent waits for its tools to answer; it cannot be suspended by one of them. */
 function refuseAsTool(context: IExecuteFunctions): void {

@@ -264,6 +264,20 @@ describe('a submission that fails', () => {
 		expect(billed()).toHaveLength(10);
 	});
 
+	it('is not handed in again, with its neighbours, by Retry On Fail under continue on fail', async () => {
+		const aim = { match: { prompt: 'picture 1' } };
+		studio.simulator.misbehave({ kind: 'error', code: 'forbidden' }, aim);
+		const settings = { retryOnFail: true, waitBetweenTries: 1 };
+		const waiting = await suspended(3, {}, { ...settings, onError: 'continueRegularOutput' });
+		const run = await awake(waiting);
+		expect(run.json('After')).toMatchObject([
+			{ error: 'The service refused the content of this request [item 0]' },
+			{ prompt: 'picture 2' },
+			{ prompt: 'picture 3' },
+		]);
+		expect(billed()).toEqual(['picture 2', 'picture 3']);
+	});
+
 	it('does not suspend what is finished before it could be suspended', async () => {
 		studio.simulator.reset();
 		studio.simulator.callbacks.hold();

@@ -174,6 +174,27 @@ describe('a loop', () => {
 	});
 });
 
+describe('a loop in which a round fails in part', () => {
+	it('pays anew in the next round, also for the same prompts', async () => {
+		const aim = { match: { prompt: 'bad' } };
+		studio.simulator.misbehave({ kind: 'error', code: 'forbidden' }, aim);
+		const round = [{ prompt: 'same' }, { prompt: 'bad' }];
+		const run = await workflow()
+			.start([...round, ...round])
+			.node('Loop', loopOverItems(2))
+			.detached(NODE, xhuoImage({ prompt: '={{ $json.prompt }}' }), {
+				onError: 'continueRegularOutput',
+			})
+			.connect('Loop', NODE, { output: 1 })
+			.connect(NODE, 'Loop')
+			.connect('Loop', 'Done')
+			.detached('Done', noOp())
+			.run({ credentials: studio.credentials() });
+		expect(run.json('Done')).toHaveLength(4);
+		expect(billed()).toEqual(['bad', 'same', 'same']);
+	});
+});
+
 describe('an execution that went well', () => {
 	it('carries no record of what was paid', async () => {
 		const run = await studio.run(prompts(2));

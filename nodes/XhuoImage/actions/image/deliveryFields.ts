@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MODELS } from '../../models/catalogue';
-import { downloadFieldsFor, fileNameOption } from '../downloadFields';
+import {
+	downloadFieldsFor,
+	fileNameOption,
+	maxRetriesOption,
+	timeoutOption,
+} from '../commonFields';
 
 const IMAGE = { resource: ['image'] };
 
@@ -114,21 +119,9 @@ export const deliveryOptions: INodeProperties[] = [
 			'How many images are made at the same time, over all items together. The first item decides for all.',
 	},
 	fileNameOption,
+	maxRetriesOption,
 	{
-		displayName: 'Max Retries',
-		name: 'maxRetries',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 10 },
-		default: 5,
-		description:
-			'How often to try again when the service is too busy or cannot be reached. A call that may have been billed is never repeated.',
-	},
-	{
-		displayName: 'Timeout',
-		name: 'timeout',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 3600 },
-		default: 600,
-		description: 'How long to wait for one image, in seconds. A 4K image takes 4 to 8 minutes.',
+		...timeoutOption,
+		description: `${timeoutOption.description}. A 4K image takes 4 to 8 minutes.`,
 	},
 ];

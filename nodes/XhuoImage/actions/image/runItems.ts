@@ -5,7 +5,7 @@ import type { Clock } from '../../api/clock';
 import { STOPPED, type Outcome } from '../../api/failure';
 import { DELIVERIES } from '../../delivery';
 import type { Job, JobResult } from '../../delivery/job';
-import { suspend } from '../../delivery/pause';
+import { alreadySuspended, suspend } from '../../delivery/pause';
 import { readSuspended } from '../../delivery/resumeState';
 import {
 	failureItem,
@@ -34,6 +34,9 @@ export async function runItems(
 	context: IExecuteFunctions,
 	clock: Clock,
 ): Promise<INodeExecutionData[]> {
+	const suspendedBefore = alreadySuspended(context);
+	if (suspendedBefore) return suspendedBefore;
+
 	const goesOnAfterFailure = context.continueOnFail();
 	const { delivery, ...settings } = readRunSettings(context);
 	const reads = readItems(context, (itemIndex) =>

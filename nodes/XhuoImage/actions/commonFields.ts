@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-/** Whether the image itself is wanted, and where to put it. */
+/** Whether the images themselves are wanted, and where to put them. */
 export const downloadFieldsFor = (show: IDisplayOptions['show']): INodeProperties[] => [
 	{
 		displayName: 'Download Images',
@@ -23,7 +23,6 @@ export const downloadFieldsFor = (show: IDisplayOptions['show']): INodePropertie
 	},
 ];
 
-/** An entry of Options, for every operation that downloads. */
 export const fileNameOption: INodeProperties = {
 	displayName: 'File Name',
 	name: 'fileName',
@@ -33,4 +32,23 @@ export const fileNameOption: INodeProperties = {
 	description:
 		'Name of the image file. The ending is added to fit the image; several images of one item are numbered.',
 	displayOptions: { show: { '/downloadImages': [true] } },
+};
+
+export const maxRetriesOption: INodeProperties = {
+	displayName: 'Max Retries',
+	name: 'maxRetries',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 10 },
+	default: 5,
+	description:
+		'How often to try again when the service is too busy or cannot be reached. A call that may have been billed is never repeated.',
+};
+
+export const timeoutOption: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3600 },
+	default: 600,
+	description: 'How long to wait for one image, in seconds',
 };
