@@ -32,6 +32,11 @@ export class XhuoApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken}}' } },
+		properties: {
+			headers: {
+				// What `cleanToken` in nodes/XhuoImage/api/token.ts does.
+				Authorization: '=Bearer {{ $credentials.apiToken.trim().replace(/^Bearer\\s+/i, "") }}',
+			},
+		},
 	};
 }

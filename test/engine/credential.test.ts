@@ -30,6 +30,10 @@ describe('the test in the credential dialog', () => {
 		expect(simulator.requests).toHaveLength(1);
 	});
 
+	it('takes a token however it was pasted', async () => {
+		expect(await press(withToken(`Bearer ${simulator.token}\n`))).toMatchObject({ status: 'OK' });
+	});
+
 	it('tells apart what can be wrong with a token', async () => {
 		const verdicts = await Promise.all(
 			[

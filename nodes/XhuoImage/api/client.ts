@@ -13,6 +13,7 @@ import { failed, type Failure, type Outcome } from './failure';
 import { parseJson } from './json';
 import { explainAnswer, type HttpAnswer } from './refusals';
 import { readTask, readTaskPage, type TaskPage } from './tasks';
+import { cleanToken } from './token';
 import { explainThrown } from './transport';
 
 /** Where the node runs: while executing, or while answering a callback. */
@@ -85,7 +86,7 @@ export async function openClient(context: NodeContext, clock: Clock): Promise<Ap
 		});
 	}
 	const { address, origin } = base;
-	const hide = hideToken(apiToken);
+	const hide = hideToken(cleanToken(apiToken));
 
 	return {
 		origin,

@@ -9,6 +9,7 @@ import { readError, readGeneration } from './answers';
 import { BASE_URL_ADVICE, readBaseUrl } from './baseUrl';
 import { parseJson } from './json';
 import { explainAnswer } from './refusals';
+import { cleanToken } from './token';
 import { explainThrown } from './transport';
 
 /** In milliseconds: the service answers this call before it does any work. */
@@ -37,10 +38,10 @@ export async function testXhuoApi(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const parsed = credentialSchema.safeParse(credential.data);
-	if (!parsed.success || parsed.data.apiToken.trim() === '') {
+	if (!parsed.success || cleanToken(parsed.data.apiToken) === '') {
 		return no('API Token is empty. Paste the token from your XHuo account.');
 	}
-	const { apiToken, baseUrl } = parsed.data;
+	const { baseUrl } = parsed.data;
 	const base = readBaseUrl(baseUrl);
 	if (!base) return no(`Base URL is not a web address. ${BASE_URL_ADVICE}`);
 
@@ -54,7 +55,7 @@ export async function testXhuoApi(
 				headers: {
 					accept: 'application/json',
 					'content-type': 'application/json',
-					authorization: `Bearer ${apiToken}`,
+					authorization: `Bearer ${cleanToken(parsed.data.apiToken)}`,
 				},
 				body: JSON.stringify(HARMLESS_REQUEST),
 				simple: false,

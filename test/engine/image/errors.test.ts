@@ -217,6 +217,14 @@ describe('the token', () => {
 		expect(JSON.stringify(download?.headers)).not.toContain(studio.simulator.token);
 	});
 
+	it.each([' TOKEN\n', 'Bearer TOKEN', 'bearer  TOKEN '])('works pasted as %j', async (pasted) => {
+		const apiToken = pasted.replace('TOKEN', studio.simulator.token);
+		const credentials = studio.credentials({ apiToken });
+		const run = await studio.run(prompts(1), {}, {}, { credentials });
+		expect(run.error).toBeUndefined();
+		expect(run.items(NODE)).toHaveLength(1);
+	});
+
 	it('works with a trailing slash behind the base URL', async () => {
 		const credentials = studio.credentials({ baseUrl: `${studio.simulator.baseUrl}/` });
 		const run = await studio.run(prompts(1), {}, {}, { credentials });
