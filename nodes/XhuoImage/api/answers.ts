@@ -51,11 +51,7 @@ const generationSchema = z.object({
 	data: z.union([listSchema, z.object({ created: createdSchema, data: listSchema })]),
 });
 
-const codeSchema = z
-	.union([z.number(), z.string()])
-	.transform(String)
-	.optional()
-	.catch(undefined);
+const codeSchema = z.union([z.number(), z.string()]).transform(String).optional().catch(undefined);
 
 const errorSchema = z.object({
 	success: z.boolean().optional().catch(undefined),
