@@ -16,7 +16,7 @@ interface Explanation {
 }
 
 const TOKEN_ADVICE =
-	'Open the XHuo API credential, paste a valid API token and press Save; the test below the fields then tells whether it works.';
+	'Paste a valid API token of your XHuo account into the XHuo API credential and save it; n8n then says whether it works.';
 
 /** The API's codes in a user's words (contract §2). */
 const BY_CODE: Readonly<Record<string, Explanation>> = {
