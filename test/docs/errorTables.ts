@@ -52,10 +52,10 @@ function retries(failure: Failure): string {
 	const attempts: Attempts = { rateLimited: 0, notSent: 0, serviceFault: 0 };
 	const limits = { maxRetries, longestWaitMs: TIMEOUT_MS };
 	let count = 0;
-	while (waitBeforeRetry(failure, attempts, limits, 0) !== undefined) {
+	while (count <= maxRetries && waitBeforeRetry(failure, attempts, limits, 0) !== undefined) {
 		count += 1;
 		Object.assign(attempts, { rateLimited: count, notSent: count, serviceFault: count });
 	}
-	if (count === maxRetries) return `up to ${onScreen('Max Retries')}`;
+	if (count >= maxRetries) return `up to ${onScreen('Max Retries')}`;
 	return count === 0 ? 'no' : 'once';
 }
