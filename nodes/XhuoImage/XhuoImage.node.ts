@@ -21,7 +21,8 @@ export class XhuoImage implements INodeType {
 		icon: { light: 'file:xhuo.svg', dark: 'file:xhuo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["model"] }}',
+		subtitle:
+			'={{ $parameter["operation"] + ": " + ($parameter["resource"] === "image" ? $parameter["model"] : $parameter["resource"]) }}',
 		description: 'Make images with GPT Image, DALL·E and Nano Banana through the XHuo Images API',
 		defaults: { name: 'XHuo Image' },
 		usableAsTool: true,

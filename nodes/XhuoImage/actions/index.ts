@@ -7,6 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import * as generate from './image/generate.operation';
+import * as get from './task/get.operation';
+import * as getMany from './task/getMany.operation';
 
 /** An operation: its entry in the list, its fields and what it does. */
 interface Operation {
@@ -27,6 +29,11 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
 		choice: { name: 'Image', value: 'image' },
 		operations: { generate },
 		defaultOperation: 'generate',
+	},
+	task: {
+		choice: { name: 'Task', value: 'task' },
+		operations: { get, getMany },
+		defaultOperation: 'get',
 	},
 };
 

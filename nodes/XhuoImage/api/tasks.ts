@@ -39,6 +39,7 @@ export interface TaskPage {
 }
 
 const text = z.string().trim().min(1).nullish().catch(undefined);
+const rawText = z.string().nullish().catch(undefined);
 
 /** Seconds since 1970, also where the service writes milliseconds or an ISO date. */
 const moment = z
@@ -58,9 +59,12 @@ const taskSchema = z.object({
 	type: text,
 	created_at: moment,
 	finished_at: moment,
-	request: z.object({ model: text, prompt: text, size: text }).nullish().catch(undefined),
+	// The prompt comes out as it was sent, spaces and line breaks at its ends included.
+	request: z.object({ model: text, prompt: rawText, size: text }).nullish().catch(undefined),
 	response: z.unknown(),
 });
+
+const failedSchema = z.object({ success: z.literal(false) });
 
 const pageSchema = z.object({
 	items: z.array(z.unknown()),
@@ -100,7 +104,8 @@ function stateOf(
 	}
 	const error = readError(response);
 	if (error) return { kind: 'failed', ...error };
-	return isFinished ? { kind: 'failed' } : { kind: 'pending' };
+	const hasFailed = isFinished || failedSchema.safeParse(response).success;
+	return { kind: hasFailed ? 'failed' : 'pending' };
 }
 
 /** Reads a page of `retrieve_batch`; `undefined` if the body is none. */

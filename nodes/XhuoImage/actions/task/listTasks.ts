@@ -1,0 +1,102 @@
+import type { Outcome } from '../../api/failure';
+import type { Task } from '../../api/tasks';
+import { lookUpAll, type TaskSource } from '../../delivery/askTasks';
+import type { TaskFilter } from './taskFilter';
+
+/** A task that was asked for, or an id that the service does not know. */
+export type Listed = { readonly task: Task } | { readonly unknownId: string };
+
+/** How many tasks one question asks for at most. */
+const PAGE = 50;
+
+/** In Unix seconds: the service wants a filter, and no task is older. */
+const BEGINNING = 1;
+
+/**
+ * Lists tasks page by page: those with the ids of the filter, in their order, or those of a time, in
+ * the order of the service.
+ */
+export async function listTasks(
+	source: TaskSource,
+	filter: TaskFilter,
+): Promise<Outcome<readonly Listed[]>> {
+	const { ids } = filter;
+	return ids ? await listByIds(source, ids, filter) : await listByTime(source, filter);
+}
+
+async function listByIds(
+	source: TaskSource,
+	ids: readonly string[],
+	filter: TaskFilter,
+): Promise<Outcome<readonly Listed[]>> {
+	const listed: Listed[] = [];
+	for (let asked = 0; asked < ids.length && listed.length < filter.most; ) {
+		const some = ids.slice(asked, asked + Math.min(PAGE, filter.most - listed.length));
+		asked += some.length;
+		const found = await lookUpAll(source, some);
+		if (!found.ok) return found;
+		const byId = new Map(found.value.map((task) => [task.taskId, task]));
+		for (const id of some) {
+			const task = byId.get(id);
+			if (!task) listed.push({ unknownId: id });
+			else if (isOfTime(task, filter)) listed.push({ task });
+		}
+	}
+	return { ok: true, value: listed };
+}
+
+/**
+ * Whether the service's `count` is of the page or of all pages is not documented, nor how long a
+ * page can be. So only a page with nothing new on it is the end, or a short one whose count is
+ * clearly of all pages.
+ */
+async function listByTime(
+	source: TaskSource,
+	filter: TaskFilter,
+): Promise<Outcome<readonly Listed[]>> {
+	const seen = new Set<string>();
+	const listed: Listed[] = [];
+	for (let offset = 0, isEnd = false; !isEnd && listed.length < filter.most; ) {
+		const limit = Math.min(PAGE, filter.most - listed.length);
+		const page = await source.lookUp({
+			action: 'retrieve_batch',
+			...boundsOf(filter),
+			offset,
+			limit,
+		});
+		if (!page.ok) return page;
+		const { tasks, size, count } = page.value;
+		offset += size;
+		const isLast = size < limit && count > size && count <= offset;
+		const before = seen.size;
+		for (const task of tasks) {
+			// A task that was made in between moves the others on to the next page.
+			const isNew = !seen.has(task.taskId);
+			seen.add(task.taskId);
+			if (isNew && isImageTask(task)) listed.push({ task });
+		}
+		isEnd = isLast || seen.size === before;
+	}
+	return { ok: true, value: listed.slice(0, filter.most) };
+}
+
+/** In Unix seconds: the service takes, and may give, whole ones only. */
+const startOf = ({ after }: TaskFilter) => after && Math.floor(after / 1000);
+const endOf = ({ before }: TaskFilter) => before && Math.ceil(before / 1000);
+
+function boundsOf(filter: TaskFilter) {
+	const [start, end] = [startOf(filter), endOf(filter)];
+	if (start === undefined && end === undefined) return { created_at_min: BEGINNING };
+	return {
+		...(start !== undefined && { created_at_min: start }),
+		...(end !== undefined && { created_at_max: end }),
+	};
+}
+
+function isOfTime({ createdAt }: Task, filter: TaskFilter): boolean {
+	if (createdAt === undefined) return true;
+	return createdAt >= (startOf(filter) ?? -Infinity) && createdAt <= (endOf(filter) ?? Infinity);
+}
+
+/** The endpoint is shared with tasks of other kinds (contract §3, `type`). */
+const isImageTask = ({ type }: Task): boolean => type === undefined || type.startsWith('images');

@@ -1,0 +1,31 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import {
+	downloadFieldsFor,
+	fileNameOption,
+	maxRetriesOption,
+	timeoutOption,
+} from '../commonFields';
+
+/**
+ * The last fields of an operation: how to bring the images in, and Options with what every operation
+ * has there and what this one adds.
+ */
+export function closingFields(
+	operation: string,
+	ownOptions: readonly INodeProperties[] = [],
+): INodeProperties[] {
+	const show = { resource: ['task'], operation: [operation] };
+	const options: INodeProperties = {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...ownOptions, fileNameOption, maxRetriesOption, timeoutOption].sort((a, b) =>
+			a.displayName.localeCompare(b.displayName),
+		),
+		displayOptions: { show },
+	};
+	return [...downloadFieldsFor(show), options];
+}
