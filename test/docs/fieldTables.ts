@@ -84,17 +84,19 @@ function conditionOf({ displayOptions = {} }: INodeProperties, fields: readonly 
 		if (DECIDED_ELSEWHERE.includes(name)) return [];
 		const others = fields.filter(({ property }) => property.name === name);
 		const label = onScreen(others[0]?.property.displayName ?? name);
-		return values[0] === true ? [`${label} is on`] : [`${label} is ${namesOf(values, others)}`];
+		return [`${label} is ${namesOf(values, others)}`];
 	});
 	return parts.length === 0 ? '' : `Shown when ${parts.join(' and ')}.`;
 }
 
 function namesOf(values: readonly unknown[], fields: readonly Field[]): string {
 	const choices = fields.flatMap(({ property }) => choicesOf(property));
-	return values
-		.map((value) => choices.find((choice) => choice.value === value)?.name ?? String(value))
-		.map(onScreen)
-		.join(' or ');
+	const names = values.map((value) => {
+		const choice = choices.find((candidate) => candidate.value === value);
+		if (typeof value === 'boolean') return value ? 'on' : 'off';
+		return onScreen(choice?.name ?? String(value));
+	});
+	return names.join(' or ');
 }
 
 const meaning = ({ description, hint }: INodeProperties) => sentence(description ?? hint);

@@ -3,7 +3,7 @@ import { code, table } from './markdown';
 
 /** What the fields of an output item hold; the order is that of the item. */
 const MEANINGS: Readonly<Record<string, string>> = {
-	taskId: 'Names the task at the service. DALL·E and Nano Banana give none',
+	taskId: 'Names the task at the service. DALL·E and Nano Banana give none with Wait for the Image',
 	traceId: 'What the support of XHuo asks for',
 	created: 'When the image was made (ISO 8601). Nano Banana does not tell',
 	model: 'The ID of the model',
