@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { StoredCredential } from './credentials';
-import type { Session } from './session';
+import { RestError, type Session } from './session';
 import { eventually } from '../support/eventually';
 import { readFile } from '../support/node';
 
@@ -55,12 +55,29 @@ export async function activateWorkflow(
 	api: Session,
 	{ id, versionId }: StoredWorkflow,
 ): Promise<void> {
-	await api.post(`/rest/workflows/${id}/activate`, { versionId }, z.unknown());
+	await setActive(api, id, 'activate', { versionId });
 }
 
 /** Takes a workflow out of service. */
 export async function deactivateWorkflow(api: Session, { id }: StoredWorkflow): Promise<void> {
-	await api.post(`/rest/workflows/${id}/deactivate`, {}, z.unknown());
+	await setActive(api, id, 'deactivate', {});
+}
+
+async function setActive(
+	api: Session,
+	id: string,
+	verb: 'activate' | 'deactivate',
+	body: object,
+): Promise<void> {
+	await api
+		.post(`/rest/workflows/${id}/${verb}`, body, z.unknown())
+		.catch(async (error: unknown) => {
+			const isUnknown = error instanceof RestError && error.status === 404;
+			if (!isUnknown) return await Promise.reject(error);
+			// n8n 1.x has a switch in place of publishing.
+			const active = verb === 'activate';
+			return await api.patch(`/rest/workflows/${id}`, { active }, z.unknown());
+		});
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { npm } from './npm';
 import { Keeper } from '../instance/keeper';
-import { cp, join, mkdir, process, readdir, readFile, writeFile } from '../support/node';
+import { cp, join, mkdir, process, readdir, readFile, rm, writeFile } from '../support/node';
 import { projectFolder } from '../support/paths';
 
 const manifestSchema = z
@@ -42,13 +42,18 @@ export async function packProject(target: string): Promise<CommunityPackage> {
 	return await unpack(join(target, tarball), join(target, 'package'));
 }
 
-/** Puts a package where n8n finds the community packages of a user folder, and into n8n's list of them. */
+/**
+ * Puts a package where n8n finds the community packages of a user folder, in the place of an earlier
+ * version, and into n8n's list of them.
+ */
 export async function addCommunityPackage(
 	{ name, version, folder }: CommunityPackage,
 	userFolder: string,
 ): Promise<void> {
 	const downloads = join(userFolder, '.n8n', 'nodes');
-	await cp(folder, join(downloads, 'node_modules', name), { recursive: true });
+	const home = join(downloads, 'node_modules', name);
+	await rm(home, { recursive: true, force: true });
+	await cp(folder, home, { recursive: true });
 	const list = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
 	await writeFile(join(downloads, 'package.json'), JSON.stringify(list, null, 2));
 }

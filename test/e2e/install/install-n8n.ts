@@ -33,7 +33,7 @@ export async function installN8n(): Promise<N8nInstallation> {
 		const folder = join(cacheFolder, `n8n-${N8N_VERSION}`);
 		const lock = await readFile(join(manifests, 'package-lock.json'), 'utf8');
 		await onlyOnce(folder, 'modules', lock, async () => {
-			for (const file of ['package.json', 'package-lock.json']) {
+			for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
 				await copyFile(join(manifests, file), join(folder, file));
 			}
 			await step(`installing n8n ${N8N_VERSION} (3 to 5 minutes, this first time)`, async () => {

@@ -25,7 +25,8 @@ export async function npm(
 
 	const keeper = new Keeper();
 	try {
-		await keeper.start({ name: 'npm', command: 'npm', args, cwd, env, log });
+		const [command, ...before] = npmCommand();
+		await keeper.start({ name: 'npm', command, args: [...before, ...args], cwd, env, log });
 		const { code, signal } = await keeper.exit('npm');
 		if (code === 0) return;
 		const output = await readFile(log, 'utf8');
@@ -36,6 +37,12 @@ export async function npm(
 	} finally {
 		await keeper.close();
 	}
+}
+
+/** The npm that runs us, if one does: it need not be the one on PATH (`npx npm@11 run test:e2e`). */
+function npmCommand(): [string, ...string[]] {
+	const script = process.env.npm_execpath;
+	return script?.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm'];
 }
 
 /**

@@ -19,6 +19,8 @@ export interface N8nOptions {
 	communityPackage?: CommunityPackage | undefined;
 	/** Settings of n8n to add or replace. */
 	env?: Record<string, string>;
+	/** The port of the editor, if not any free one. */
+	port?: number;
 }
 
 /** A running n8n with a user folder and a database of its own, and its owner logged in. */
@@ -43,7 +45,7 @@ export class N8n {
 			await mkdir(join(folder, 'tmp'));
 			await mkdir(outputFolder, { recursive: true });
 			if (options.communityPackage) await addCommunityPackage(options.communityPackage, folder);
-			const ports: Ports = { http: await freePort(), broker: await freePort() };
+			const ports: Ports = { http: options.port ?? (await freePort()), broker: await freePort() };
 			const env = { ...environmentOf(options.installation, folder, ports), ...options.env };
 			const log = new N8nLog(join(outputFolder, `${options.name}.n8n.log`));
 			await rm(log.path, { force: true });

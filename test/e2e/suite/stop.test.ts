@@ -17,8 +17,7 @@ describe('an execution that is stopped in the editor', () => {
 
 	beforeEach(() => bench.simulator.reset());
 
-	// n8n itself ends requests that it authenticates; that no more are started is up to the node, and
-	// shows when it goes on after failures.
+	// n8n ends the requests that it authenticates by itself, and sends none after the stop.
 	it.each(['stopWorkflow', 'continueRegularOutput'])(
 		'ends its requests at once and starts no more, with %s',
 		async (onError) => {

@@ -1,7 +1,7 @@
 /** What the end-to-end tests take from Node beyond what the other tests share. */
 export * from '../../support/node';
 export { createHash, randomUUID } from 'node:crypto';
-export { readdirSync } from 'node:fs';
+export { readdirSync, watch } from 'node:fs';
 export { copyFile, cp, open } from 'node:fs/promises';
 export { createServer as createTcpServer } from 'node:net';
 export { arch, platform } from 'node:os';
