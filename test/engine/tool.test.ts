@@ -38,7 +38,7 @@ describe('XHuo Image as the tool of an AI agent', () => {
 			.run({ credentials: { xhuoApi: { apiToken: simulator.token, baseUrl: simulator.baseUrl } } });
 		const told = JSON.stringify([run.error, run.json('Agent'), run.errorOf('Draw')]);
 
-		expect(told).toContain('Delivery cannot be Pause in a tool of an AI agent');
+		expect(told).toContain('Delivery cannot be Pause Until Finished in a tool of an AI agent');
 		expect(simulator.requests).toHaveLength(0);
 	});
 });

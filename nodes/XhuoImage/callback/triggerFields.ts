@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'Copy the production URL above into the Callback URL field of an XHuo Image node whose Delivery is Submit. The result of each image then starts this workflow.',
+			'Copy the production URL above into the Callback URL field of an XHuo Image node whose Delivery is Submit and Move On. The result of each image then starts this workflow.',
 		name: 'notice',
 		type: 'notice',
 		default: '',

@@ -145,7 +145,7 @@ function refuseAsTool(context: IExecuteFunctions): void {
 	const isTool =
 		node.type.endsWith('Tool') || ('isToolExecution' in context && context.isToolExecution());
 	if (!isTool) return;
-	throw new NodeOperationError(node, 'Delivery cannot be Pause in a tool of an AI agent', {
+	throw new NodeOperationError(node, 'Delivery cannot be Pause Until Finished in a tool of an AI agent', {
 		description:
 			'Set Delivery to Wait for the Image, or to Ask Until Finished for images that take long. Nothing was sent.',
 	});
@@ -157,7 +157,7 @@ function refuseUnreachable({ context, client }: DeliveryTools, callbackUrl: URL)
 	if (isLocalService || isPublicHost(callbackUrl.hostname)) return;
 	throw new NodeOperationError(
 		context.getNode(),
-		`Delivery cannot be Pause while the service cannot reach this n8n at ${callbackUrl.origin}`,
+		`Delivery cannot be Pause Until Finished while the service cannot reach this n8n at ${callbackUrl.origin}`,
 		{
 			description:
 				'Set the environment variable WEBHOOK_URL of n8n to its public address, or set Delivery to Ask Until Finished, which needs none. Nothing was sent.',
