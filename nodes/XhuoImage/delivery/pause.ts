@@ -145,10 +145,14 @@ function refuseAsTool(context: IExecuteFunctions): void {
 	const isTool =
 		node.type.endsWith('Tool') || ('isToolExecution' in context && context.isToolExecution());
 	if (!isTool) return;
-	throw new NodeOperationError(node, 'Delivery cannot be Pause Until Finished in a tool of an AI agent', {
-		description:
-			'Set Delivery to Wait for the Image, or to Ask Until Finished for images that take long. Nothing was sent.',
-	});
+	throw new NodeOperationError(
+		node,
+		'Delivery cannot be Pause Until Finished in a tool of an AI agent',
+		{
+			description:
+				'Set Delivery to Wait for the Image, or to Ask Until Finished for images that take long. Nothing was sent.',
+		},
+	);
 }
 
 /** Without a public address no callback ever comes, and the wait would always run to its end. */
