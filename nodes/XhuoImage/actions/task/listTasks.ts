@@ -47,8 +47,8 @@ async function listByIds(
 
 /**
  * Whether the service's `count` is of the page or of all pages is not documented, nor how long a
- * page can be. So only a page with nothing new on it is the end, or a short one whose count is
- * clearly of all pages.
+ * page can be. So the end is a page with nothing new on it, or one that is shorter than those before
+ * it and whose count claims no more.
  */
 async function listByTime(
 	source: TaskSource,
@@ -56,6 +56,7 @@ async function listByTime(
 ): Promise<Outcome<readonly Listed[]>> {
 	const seen = new Set<string>();
 	const listed: Listed[] = [];
+	let longest = 0;
 	for (let offset = 0, isEnd = false; !isEnd && listed.length < filter.most; ) {
 		const limit = Math.min(PAGE, filter.most - listed.length);
 		const page = await source.lookUp({
@@ -67,7 +68,8 @@ async function listByTime(
 		if (!page.ok) return page;
 		const { tasks, size, count } = page.value;
 		offset += size;
-		const isLast = size < limit && count > size && count <= offset;
+		const isLast = size < Math.min(limit, longest) && count <= offset;
+		longest = Math.max(longest, size);
 		const before = seen.size;
 		for (const task of tasks) {
 			// A task that was made in between moves the others on to the next page.
