@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { npm } from './npm';
 import { Keeper } from '../instance/keeper';
-import { cp, join, mkdir, process, readdir, readFile, rm, writeFile } from '../support/node';
+import { cp, join, mkdir, process, readdir, readFile, writeFile } from '../support/node';
 import { projectFolder } from '../support/paths';
 
 const manifestSchema = z
@@ -43,17 +43,15 @@ export async function packProject(target: string): Promise<CommunityPackage> {
 }
 
 /**
- * Puts a package where n8n finds the community packages of a user folder, in the place of an earlier
- * version, and into n8n's list of them.
+ * Puts a package where n8n finds the community packages of a user folder, and into n8n's list of
+ * them. A later version may be put over an earlier one: n8n keeps its eyes on that very folder.
  */
 export async function addCommunityPackage(
 	{ name, version, folder }: CommunityPackage,
 	userFolder: string,
 ): Promise<void> {
 	const downloads = join(userFolder, '.n8n', 'nodes');
-	const home = join(downloads, 'node_modules', name);
-	await rm(home, { recursive: true, force: true });
-	await cp(folder, home, { recursive: true });
+	await cp(folder, join(downloads, 'node_modules', name), { recursive: true });
 	const list = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
 	await writeFile(join(downloads, 'package.json'), JSON.stringify(list, null, 2));
 }
