@@ -69,10 +69,7 @@ export function signUrl(
 ): string {
 	const claims = Buffer.from(JSON.stringify({ at: issuedAt, ctx: context })).toString('base64url');
 	const signed = new URL(url.href);
-	signed.searchParams.set(
-		SIGNATURE_PARAMETER,
-		`${claims}.${mac(claims, token).toString('base64url')}`,
-	);
+	signed.searchParams.set(SIGNATURE_PARAMETER, `${claims}.${mac(claims, token)}`);
 	return signed.href;
 }
 
@@ -93,8 +90,9 @@ export function verifySignature(
 	const [claims, signature, ...rest] = typeof value === 'string' ? value.split('.') : [];
 	if (!claims || !signature || rest.length > 0) return { ok: false, flaw: 'malformed' };
 
-	const expected = mac(claims, token);
-	const received = Buffer.from(signature, 'base64url');
+	// Compared as text: the same bytes have several spellings in Base64, of which one was issued.
+	const expected = Buffer.from(mac(claims, token));
+	const received = Buffer.from(signature);
 	if (received.length !== expected.length || !timingSafeEqual(received, expected)) {
 		return { ok: false, flaw: 'wrong' };
 	}
@@ -105,7 +103,7 @@ export function verifySignature(
 }
 
 /** The token itself signs nothing: a key for one purpose cannot be used for another. */
-function mac(claims: string, token: string): Buffer {
+function mac(claims: string, token: string): string {
 	const key = createHmac('sha256', token).update('n8n-nodes-xhuoapi: callback URL, v1').digest();
-	return createHmac('sha256', key).update(claims).digest();
+	return createHmac('sha256', key).update(claims).digest('base64url');
 }

@@ -52,8 +52,7 @@ describe('a signed callback URL', () => {
 				const at = position % signature.length;
 				const other = signature[at] === 'A' ? 'B' : 'A';
 				const changed = signature.slice(0, at) + other + signature.slice(at + 1);
-				const same = decode(changed) === decode(signature);
-				if (!same) expect(verify(changed).ok).toBe(false);
+				expect(verify(changed).ok).toBe(false);
 			}),
 			{ numRuns: 2000 },
 		);
@@ -69,6 +68,12 @@ describe('a signed callback URL', () => {
 		['e30.e30', 'wrong'],
 	])('is not accepted as %j: %s', (value, flaw) => {
 		expect(verify(value)).toEqual({ ok: false, flaw });
+	});
+
+	it('is not accepted in another spelling of the same bytes', () => {
+		const signature = sign();
+		expect(verify(`${signature}=`)).toEqual({ ok: false, flaw: 'wrong' });
+		expect(verify(`${signature}!`)).toEqual({ ok: false, flaw: 'wrong' });
 	});
 
 	it('is not accepted when it was signed with another token', () => {
@@ -89,12 +94,6 @@ describe('a signed callback URL', () => {
 		);
 	});
 });
-
-/** Base64 has more than one spelling of the same bytes; those are the same signature. */
-function decode(signature: string): string {
-	const [claims = '', mac = ''] = signature.split('.');
-	return `${claims}.${Buffer.from(mac, 'base64url').toString('hex')}`;
-}
 
 describe('the Callback Context field', () => {
 	it.each([undefined, null, ''])('may be empty (%p)', (value) => {
