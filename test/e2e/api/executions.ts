@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { parseExecutionData, type ExecutionData } from './execution-data';
-import { openPushSession } from './push';
+import { openPushSession, type PushSession } from './push';
 import type { Session } from './session';
 import type { StoredWorkflow } from './workflows';
 import { eventually, type Patience } from '../support/eventually';
@@ -28,6 +28,7 @@ export interface Execution extends ExecutionSummary {
 }
 
 const startedSchema = z.object({ executionId: z.coerce.string() });
+const listeningSchema = z.object({ data: z.object({ waitingForWebhook: z.literal(true) }) });
 
 /**
  * Runs a workflow the way the editor's button does, with the connection open on which the editor
@@ -50,6 +51,25 @@ export async function runManually(
 	} finally {
 		push.close();
 	}
+}
+
+/**
+ * Has n8n listen for a test event, as the button of that name in a trigger's panel does. The test URL
+ * answers once.
+ *
+ * @returns the connection of the editor that listens; close it when the event was there
+ */
+export async function listenForTestEvent(
+	api: Session,
+	workflow: StoredWorkflow,
+	trigger: string,
+): Promise<PushSession> {
+	const push = await openPushSession(api);
+	const body = { workflowData: workflow, triggerToStartFrom: { name: trigger }, startNodes: [] };
+	const path = `/rest/workflows/${workflow.id}/run`;
+	const response = await api.send('POST', path, body, { 'push-ref': push.ref });
+	listeningSchema.parse(await response.json());
+	return push;
 }
 
 /** Reads an execution as it is now. */
@@ -104,6 +124,23 @@ export async function listExecutions(
 	const path = `/rest/executions?limit=50&filter=${filter}`;
 	const list = await api.get(path, z.object({ results: z.array(summarySchema) }));
 	return list.results;
+}
+
+/** Every execution of a workflow, the newest first, however many there are. */
+export async function listAllExecutions(
+	api: Session,
+	{ id }: Pick<StoredWorkflow, 'id'>,
+): Promise<ExecutionSummary[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+	const page = z.object({ results: z.array(summarySchema), nextCursor: z.string().nullish() });
+	const all: ExecutionSummary[] = [];
+	let cursor = '';
+	do {
+		const list = await api.get(`/rest/executions?limit=100&filter=${filter}${cursor}`, page);
+		all.push(...list.results);
+		cursor = list.nextCursor ? `&cursor=${encodeURIComponent(list.nextCursor)}` : '';
+	} while (cursor !== '');
+	return all;
 }
 
 /** Stops a running or waiting execution, as the editor's stop button does. */
