@@ -5,15 +5,10 @@ import { z } from 'zod';
 import { readBaseUrl } from '../api/baseUrl';
 import { CREDENTIAL_TYPE } from '../api/client';
 import type { Clock } from '../api/clock';
-import type { AnsweredImage } from '../api/answers';
-import type { Outcome } from '../api/failure';
 import type { ImageSources } from '../api/imageUrls';
-import { fetchImage } from '../output/fetchImage';
-import { fileNameFor } from '../output/fileName';
-import type { ImageKind } from '../output/imageBytes';
-import { failureItem, imageItem, UNKNOWN_RECIPE } from '../output/items';
+import { answeredItems, DOWNLOADS_AT_ONCE } from '../output/answeredImages';
+import { failureItem, UNKNOWN_RECIPE } from '../output/items';
 import { nodeError } from '../output/nodeError';
-import type { StoredImage } from '../output/store';
 import { readCallback, type Callback } from './readCallback';
 import type { CallbackContext } from './signedUrl';
 
@@ -26,9 +21,6 @@ const receivedSchema = z.object({
 
 /** For one image, in milliseconds. */
 const DOWNLOAD_TIMEOUT_MS = 300_000;
-
-/** How many images of one callback are fetched at once. */
-const DOWNLOADS_AT_ONCE = 5;
 
 /**
  * Turns the callback that started the execution into items: one per image, or one that says why
@@ -80,49 +72,28 @@ async function succeededItems(
 ): Promise<INodeExecutionData[]> {
 	const wantsFile = context.getNodeParameter('downloadImages', itemIndex, true) !== false;
 	const binaryProperty = String(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
-	const { images, ...references } = answer;
-	const downloads = pLimit(DOWNLOADS_AT_ONCE);
-
-	const files = await Promise.all(
-		images.map(async (image, imageIndex): Promise<Outcome<StoredImage | undefined>> => {
-			if (!wantsFile && image.base64 === undefined) return { ok: true, value: undefined };
-			const nameFor = nameGiver(answer.taskId ?? '', imageIndex, images.length);
-			const rules = { sources, clock, timeoutMs: DOWNLOAD_TIMEOUT_MS };
-			return await downloads(async () => await fetchImage(context, image, nameFor, rules));
-		}),
-	);
-	return files.map((file, imageIndex): INodeExecutionData => {
-		if (!file.ok) {
-			const failure = { ...file.failure, taskId: answer.taskId };
-			if (!context.continueOnFail()) throw nodeError(context, failure, itemIndex, RETRY_NOTE);
-			return failureItem(failure, itemIndex);
+	const images = await answeredItems(context, answer, {
+		taskId: answer.taskId ?? '',
+		recipe: UNKNOWN_RECIPE,
+		itemIndex,
+		wantsFile,
+		binaryProperty,
+		fileName: '',
+		rules: { sources, clock, timeoutMs: DOWNLOAD_TIMEOUT_MS },
+		downloads: pLimit(DOWNLOADS_AT_ONCE),
+	});
+	return images.map((image): INodeExecutionData => {
+		if (image.ok) {
+			const { json, ...rest } = image.value;
+			return { ...rest, json: { success: true, context: { ...sent }, ...json } };
 		}
-		const { url, revisedPrompt }: AnsweredImage = images[imageIndex] ?? {};
-		const item = imageItem(
-			{
-				recipe: UNKNOWN_RECIPE,
-				binaryProperty,
-				answer: references,
-				url,
-				revisedPrompt,
-				stored: file.value,
-			},
-			{ itemIndex, imageIndex, imageCount: images.length },
-		);
-		return { ...item, json: { success: true, context: { ...sent }, ...item.json } };
+		if (!context.continueOnFail()) throw nodeError(context, image.failure, itemIndex, RETRY_NOTE);
+		return failureItem(image.failure, itemIndex);
 	});
 }
 
 const RETRY_NOTE =
 	'Retry in the list of executions fetches it again; the callback is kept with this execution.';
-
-function nameGiver(taskId: string, imageIndex: number, imageCount: number) {
-	return (extension: ImageKind['extension']) =>
-		fileNameFor(
-			{ model: 'xhuo', reference: taskId, imageIndex, imageCount, wished: '' },
-			extension,
-		);
-}
 
 /** A task that failed gives an item too: silence would leave the user waiting. */
 function failedItem(

@@ -13,9 +13,8 @@ import type { Clock } from '../api/clock';
 import type { Failure } from '../api/failure';
 import { explainTask } from '../api/refusals';
 import { readCallback, type Callback } from '../callback/readCallback';
-import { fetchImage } from '../output/fetchImage';
-import { fileNameFor } from '../output/fileName';
-import { failureItem, imageItem } from '../output/items';
+import { answeredItems, DOWNLOADS_AT_ONCE } from '../output/answeredImages';
+import { failureItem } from '../output/items';
 import { lookUpAll } from './askTasks';
 import { readSuspended, type SuspendedTask } from './resumeState';
 
@@ -32,9 +31,6 @@ type Ends =
 /** A callback may come a moment before the tasks endpoint knows of it; in milliseconds. */
 const LAG_MS = 1500;
 const MOST_LAGS = 3;
-
-/** How many images are fetched at once. */
-const DOWNLOADS_AT_ONCE = 5;
 
 /**
  * Suspensions that this process is ending, and since when. Callbacks of one execution often come at
@@ -143,6 +139,7 @@ function failedEnd(
 	return { kind: 'failed', failure: explainTask(said, references) };
 }
 
+/** An image that cannot be fetched does not keep the execution asleep: its item says why. */
 async function finishItems(
 	context: IWebhookFunctions,
 	clock: Clock,
@@ -151,67 +148,29 @@ async function finishItems(
 	ends: ReadonlyMap<string, TaskEnd>,
 ): Promise<INodeExecutionData[]> {
 	const downloads = pLimit(DOWNLOADS_AT_ONCE);
+	const sources = { ownOrigin: client.origin };
 	const groups = await Promise.all(
 		items.map(async (item): Promise<INodeExecutionData[]> => {
 			const task = readSuspended(item);
 			const end = task && ends.get(task.taskId);
 			if (!task || !end) return [item];
-			if (end.kind === 'failed') return [failureItem(end.failure, task.resume.itemIndex)];
-			return await Promise.all(
-				end.answer.images.map(
-					async (_image, index) =>
-						await downloads(
-							async () => await finishImage(context, clock, client, task, end.answer, index),
-						),
-				),
+			const { taskId, model, prompt, size, pricing, resume: state } = task;
+			const { itemIndex, firstImage, imageCount, timeoutMs } = state;
+			if (end.kind === 'failed') return [failureItem(end.failure, itemIndex)];
+			const images = await answeredItems(context, end.answer, {
+				...state,
+				taskId,
+				recipe: { model, prompt, size, price: pricing },
+				places: { firstImage, imageCount },
+				rules: { clock, timeoutMs, sources },
+				downloads,
+			});
+			return images.map((image) =>
+				image.ok ? image.value : failureItem(image.failure, itemIndex),
 			);
 		}),
 	);
 	return groups.flat();
-}
-
-/** An image that cannot be fetched does not keep the execution asleep: its item says why. */
-async function finishImage(
-	context: IWebhookFunctions,
-	clock: Clock,
-	client: ApiClient,
-	task: SuspendedTask,
-	answered: GenerationAnswer,
-	index: number,
-): Promise<INodeExecutionData> {
-	const { resume: state, model, prompt, size, pricing } = task;
-	const { images, ...references } = answered;
-	const image = images[index] ?? {};
-	const imageIndex = state.firstImage + index;
-	const { itemIndex, imageCount, binaryProperty } = state;
-	const delivered = {
-		recipe: { model, prompt, size, price: pricing },
-		binaryProperty,
-		answer: { ...references, taskId: task.taskId },
-		...(image.url && { url: image.url }),
-		...(image.revisedPrompt && { revisedPrompt: image.revisedPrompt }),
-	};
-	const place = { itemIndex, imageIndex, imageCount };
-	if (!state.wantsFile && image.base64 === undefined) return imageItem(delivered, place);
-
-	const file = await fetchImage(
-		context,
-		image,
-		(extension) =>
-			fileNameFor(
-				{
-					model: model ?? 'image',
-					reference: task.taskId,
-					imageIndex,
-					imageCount,
-					wished: state.fileName,
-				},
-				extension,
-			),
-		{ clock, timeoutMs: state.timeoutMs, sources: { ownOrigin: client.origin } },
-	);
-	if (file.ok) return imageItem({ ...delivered, stored: file.value }, place);
-	return failureItem({ ...file.failure, taskId: task.taskId }, itemIndex);
 }
 
 const responseSchema = z.object({ headersSent: z.boolean().catch(false) }).catch({

@@ -3,17 +3,15 @@ import type { Limit } from 'p-limit';
 
 import type { GenerationAnswer } from '../../api/answers';
 import type { Clock } from '../../api/clock';
-import { failed, type Outcome } from '../../api/failure';
+import type { Outcome } from '../../api/failure';
 import type { Task } from '../../api/tasks';
 import type { DeliverySettings } from '../../delivery/job';
 import { modelById } from '../../models/catalogue';
 import { priceOf } from '../../models/price';
-import { fetchImage } from '../../output/fetchImage';
-import { fileNameFor } from '../../output/fileName';
-import { imageItem, type DeliveredImage, type Recipe } from '../../output/items';
+import { answeredItems, type Numbering } from '../../output/answeredImages';
+import type { Recipe } from '../../output/items';
 
-/** How many images of a node run are fetched at once. */
-export const DOWNLOADS_AT_ONCE = 5;
+export { DOWNLOADS_AT_ONCE, type Numbering } from '../../output/answeredImages';
 
 /** What it takes to bring the images of a task into n8n. */
 export interface ImageTools {
@@ -22,13 +20,6 @@ export interface ImageTools {
 	/** The credential's own origin. */
 	readonly ownOrigin: string;
 	readonly downloads: Limit;
-}
-
-/** Which images share the user's file name and are numbered for it. */
-export interface Numbering {
-	/** Of the task's first image, from 0. */
-	readonly firstImage: number;
-	readonly imageCount: number;
 }
 
 /** What became of one input item: its output items, or why there are none. */
@@ -48,46 +39,22 @@ export function recipeOfTask({ request: { model, prompt, size } }: Task): Recipe
  */
 export async function imageItems(
 	task: Task,
-	{ images, ...answer }: GenerationAnswer,
+	answer: GenerationAnswer,
 	itemIndex: number,
 	settings: DeliverySettings,
 	{ context, clock, ownOrigin, downloads }: ImageTools,
-	numbering: Numbering = { firstImage: 0, imageCount: images.length },
+	numbering?: Numbering,
 ): Promise<ItemResult> {
-	const recipe = recipeOfTask(task);
-	const { wantsFile, binaryProperty, fileName: wished, timeoutMs } = settings;
-	const rules = { clock, timeoutMs, sources: { ownOrigin } };
-
-	return await Promise.all(
-		images.map(async (image, imageIndex): Promise<Outcome<INodeExecutionData>> => {
-			const { url, base64, revisedPrompt } = image;
-			const place = { itemIndex, imageIndex, imageCount: images.length };
-			const delivered: DeliveredImage = {
-				recipe,
-				binaryProperty,
-				answer,
-				...(url && { url }),
-				...(revisedPrompt && { revisedPrompt }),
-			};
-			// Base64 is kept also where only the URL is wanted: it is all there is.
-			if (!wantsFile && base64 === undefined) {
-				return { ok: true, value: imageItem(delivered, place) };
-			}
-			const named = {
-				model: recipe.model ?? 'image',
-				reference: task.taskId,
-				wished,
-				imageIndex: wished === '' ? imageIndex : numbering.firstImage + imageIndex,
-				imageCount: wished === '' ? images.length : numbering.imageCount,
-			};
-			const file = await downloads(
-				async () =>
-					await fetchImage(context, image, (extension) => fileNameFor(named, extension), rules),
-			);
-			if (!file.ok) return failed({ ...file.failure, ...referencesOf(task) });
-			return { ok: true, value: imageItem({ ...delivered, stored: file.value }, place) };
-		}),
-	);
+	const { timeoutMs } = settings;
+	return await answeredItems(context, answer, {
+		...settings,
+		taskId: task.taskId,
+		recipe: recipeOfTask(task),
+		itemIndex,
+		rules: { clock, timeoutMs, sources: { ownOrigin } },
+		downloads,
+		...(settings.fileName !== '' && numbering && { names: numbering }),
+	});
 }
 
 /** What the provider's support asks for. */
