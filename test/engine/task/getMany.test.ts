@@ -254,6 +254,14 @@ describe('tasks of a time', () => {
 		expect(service.questions()).toMatchObject(ways.map(() => ({ created_at_min: noon / 1000 })));
 	});
 
+	it('may begin before there was a service', async () => {
+		const [taskId = ''] = await service.finish(1);
+		for (const createdAfter of ['1960-01-01', '={{ 0 }}']) {
+			expect(idsOf(await service.getMany({ ...LINKS_ONLY, createdAfter }))).toEqual([taskId]);
+		}
+		expect((await service.getMany({ createdBefore: '1960-01-01' })).items(NODE)).toEqual([]);
+	});
+
 	it('are those of the time zone of the workflow where none is named', async () => {
 		const timezone = 'Asia/Tokyo';
 		const definition = service.studio

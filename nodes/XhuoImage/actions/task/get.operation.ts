@@ -7,7 +7,7 @@ import type {
 import pLimit from 'p-limit';
 
 import { cancelSignal, openClient } from '../../api/client';
-import { systemClock } from '../../api/clock';
+import { systemClock, type Clock } from '../../api/clock';
 import { failed, type Outcome } from '../../api/failure';
 import { explainTask } from '../../api/refusals';
 import type { Task } from '../../api/tasks';
@@ -90,9 +90,12 @@ export const properties: INodeProperties[] = [
  *   to continue on fail
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await getTasks(context, systemClock);
+}
+
+async function getTasks(context: IExecuteFunctions, clock: Clock): Promise<INodeExecutionData[]> {
 	const reads = readItems(context, (itemIndex) => readWish(context, itemIndex));
 	const wishes = reads.flatMap((read) => (read.ok ? [read.value] : []));
-	const clock = systemClock;
 	const signal = cancelSignal(context);
 	const client = await openClient(context, clock);
 	const tools = { context, clock, ownOrigin: client.origin, downloads: pLimit(DOWNLOADS_AT_ONCE) };

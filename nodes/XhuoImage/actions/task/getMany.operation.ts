@@ -7,7 +7,7 @@ import type {
 import pLimit from 'p-limit';
 
 import { cancelSignal, openClient } from '../../api/client';
-import { systemClock } from '../../api/clock';
+import { systemClock, type Clock } from '../../api/clock';
 import type { Outcome } from '../../api/failure';
 import { fine, type Checked } from '../../models/problem';
 import { readItems } from '../readItems';
@@ -96,8 +96,14 @@ interface List {
  *   one of whose images could not be fetched, unless the node is set to continue on fail
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await getManyTasks(context, systemClock);
+}
+
+async function getManyTasks(
+	context: IExecuteFunctions,
+	clock: Clock,
+): Promise<INodeExecutionData[]> {
 	const reads = readItems(context, (itemIndex) => readWish(context, itemIndex));
-	const clock = systemClock;
 	const client = await openClient(context, clock);
 	const sourceOf = openSource(client, clock, cancelSignal(context));
 

@@ -83,8 +83,10 @@ async function listByTime(
 }
 
 /** In Unix seconds: the service takes, and may give, whole ones only. */
-const startOf = ({ after }: TaskFilter) => after && Math.floor(after / 1000);
-const endOf = ({ before }: TaskFilter) => before && Math.ceil(before / 1000);
+const startOf = ({ after }: TaskFilter) =>
+	after === undefined ? undefined : Math.max(BEGINNING, Math.floor(after / 1000));
+const endOf = ({ before }: TaskFilter) =>
+	before === undefined ? undefined : Math.max(BEGINNING, Math.ceil(before / 1000));
 
 function boundsOf(filter: TaskFilter) {
 	const [start, end] = [startOf(filter), endOf(filter)];
