@@ -53,8 +53,9 @@ async function imageSources(context: IExecuteFunctions): Promise<ImageSources> {
 		.catch({ allowedImageHosts: '' })
 		.parse(context.getNodeParameter('options', 0, {}));
 	const allowedHosts = options.allowedImageHosts.split(',').map((host) => host.trim());
-	const hasCredential = context.getNode().credentials?.[CREDENTIAL_TYPE] !== undefined;
-	if (!hasCredential) return { allowedHosts };
+	// n8n keeps the credential of a field that no longer shows, and refuses to hand it out.
+	const isSigned = context.getNodeParameter('authentication', 0, 'signedUrl') !== 'none';
+	if (!isSigned) return { allowedHosts };
 	const { baseUrl } = z
 		.object({ baseUrl: z.string() })
 		.parse(await context.getCredentials(CREDENTIAL_TYPE));

@@ -31,6 +31,11 @@ const FLAWS: Readonly<Record<SignatureFlaw, Refusal>> = {
 	stale: { status: 403, reason: 'The signature of this callback URL is too old.' },
 };
 
+const NO_CREDENTIAL: Refusal = {
+	status: 503,
+	reason: 'The credential of this trigger cannot be read, so no callback can be verified.',
+};
+
 const optionsSchema = z
 	.object({ dropRepeats: z.boolean().catch(true), maxLinkAge: z.number().positive().catch(24) })
 	.catch({ dropRepeats: true, maxLinkAge: 24 });
@@ -76,13 +81,22 @@ async function verify(
 	const query = z.record(z.string(), z.unknown()).catch({}).parse(context.getQueryData());
 	const isSigned = context.getNodeParameter('authentication', 'signedUrl') !== 'none';
 	if (!isSigned) return { context: {} };
-	const { apiToken } = z
-		.object({ apiToken: z.string().min(1) })
-		.parse(await context.getCredentials(CREDENTIAL_TYPE));
+	const apiToken = await readToken(context);
+	if (apiToken === undefined) return NO_CREDENTIAL;
 	const longestAgeMs = maxLinkAge * 3_600_000;
 	const signature = query[SIGNATURE_PARAMETER];
 	const verification = verifySignature(signature, apiToken, clock.now(), longestAgeMs);
 	return verification.ok ? { context: verification.context } : FLAWS[verification.flaw];
+}
+
+/** `undefined` when the credential was removed: were this to throw, n8n would start an execution. */
+async function readToken(context: IWebhookFunctions): Promise<string | undefined> {
+	try {
+		const credential = await context.getCredentials(CREDENTIAL_TYPE);
+		return z.object({ apiToken: z.string().min(1) }).parse(credential).apiToken;
+	} catch {
+		return undefined;
+	}
 }
 
 function answer(
