@@ -42,7 +42,7 @@ async function timeRun({ name, build }: Contender, items: number) {
 		const files = run.runs('Image').flatMap((_, index) => run.items('Image', { run: index }));
 		const images = files.filter(({ binary }) => binary?.data).length;
 		if (images !== items) throw new Error(`${name}: ${images} images of ${items}`);
-		return { ms, images };
+		return { ms, note: `${images} images` };
 	} finally {
 		await simulator.close();
 	}

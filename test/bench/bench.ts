@@ -1,14 +1,17 @@
 /**
  * `npm run bench`: measures this package, as built, beside what a user of n8n would use instead.
  * `npm run bench -- batch` runs one part. Nothing is asserted: the numbers depend on the machine.
+ * The part `callbacks` runs in a real n8n, which takes minutes and 3 GB to install the first time.
  */
 import { process } from '../support/node';
 import { measureBatch } from './batch';
+import { measureCallbacks } from './callbacks';
 import type { Report } from './report';
 import { formatReport } from './report';
 
 const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
 	batch: measureBatch,
+	callbacks: measureCallbacks,
 };
 
 async function main(): Promise<void> {
@@ -21,7 +24,8 @@ async function main(): Promise<void> {
 	}
 	for (const [name, measure] of Object.entries(PARTS)) {
 		if (asked.length > 0 && !asked.includes(name)) continue;
-		process.stdout.write(`\n${formatReport(await measure())}\n`);
+		process.stdout.write(`\nMeasuring ${name} …\n`);
+		process.stdout.write(`${formatReport(await measure())}\n`);
 	}
 }
 

@@ -76,7 +76,7 @@ export async function listen(
 }
 
 /** Waits until the production URL is answered, which takes a moment after a start of n8n too. */
-export async function isListening({ url }: Listener): Promise<void> {
+export async function isListening({ url }: Pick<Listener, 'url'>): Promise<void> {
 	await eventually('the trigger answers', async () => {
 		const { status } = await fetch(url, { method: 'POST' });
 		return status !== 404;

@@ -1,0 +1,99 @@
+import { Agent, request } from 'undici';
+
+import { signUrl } from '../../nodes/XhuoImage/callback/signedUrl';
+import { listExecutions } from '../e2e/api/executions';
+import { packProject } from '../e2e/install/community-package';
+import { installN8n } from '../e2e/install/install-n8n';
+import { Keeper } from '../e2e/instance/keeper';
+import { N8n } from '../e2e/instance/n8n';
+import { eventually } from '../e2e/support/eventually';
+import { randomUUID } from '../e2e/support/node';
+import { startSimulator } from '../simulator';
+import { join, mkdtemp, performance, process, tmpdir } from '../support/node';
+import { publishReceivers, type Receiver } from './receivers';
+import type { Report } from './report';
+
+/** Calls of each receiver that are made before those that count. */
+const WARM_UP = 20;
+const CALLS = 100;
+/** To see what n8n's expression engine has to do with it: `N8N_EXPRESSION_ENGINE=legacy`. */
+const ENGINE = process.env.N8N_EXPRESSION_ENGINE ?? 'vm';
+
+/**
+ * From a callback's arrival to its 2xx in a real n8n: the trigger beside n8n's own Webhook node, with
+ * the same body. They take turns, and n8n is idle before each call.
+ */
+export async function measureCallbacks(): Promise<Report> {
+	const installation = await installN8n();
+	const workspace = await mkdtemp(join(tmpdir(), 'xhuo-bench-'));
+	const keeper = new Keeper(workspace);
+	const simulator = await startSimulator();
+	let n8n: N8n | undefined;
+	try {
+		const communityPackage = await packProject(workspace);
+		const env = { N8N_EXPRESSION_ENGINE: ENGINE };
+		n8n = await N8n.start({ name: 'bench', installation, communityPackage, env });
+		const receivers = await publishReceivers(n8n, simulator);
+		const times = await takeTurns(n8n, receivers, simulator.token);
+		return {
+			title: `Callback to 2xx, medians, n8n with expression engine ${ENGINE}`,
+			rows: receivers.map(({ name }, index) => {
+				const own = times[index] ?? [];
+				return { name, ms: median(own), note: `${own.length} calls` };
+			}),
+		};
+	} finally {
+		await n8n?.dispose();
+		await simulator.close();
+		await keeper.close();
+	}
+}
+
+/** @returns the times of each receiver, in milliseconds */
+async function takeTurns(n8n: N8n, receivers: Receiver[], token: string): Promise<number[][]> {
+	const dispatcher = new Agent({ connections: 1 });
+	const times = receivers.map((): number[] => []);
+	try {
+		for (let call = 0; call < WARM_UP + CALLS; call += 1) {
+			for (const [index, receiver] of receivers.entries()) {
+				const ms = await timeCallback(receiver, token, dispatcher);
+				if (call >= WARM_UP) times[index]?.push(ms);
+				await isIdle(n8n, receiver);
+			}
+		}
+		return times;
+	} finally {
+		await dispatcher.close();
+	}
+}
+
+async function timeCallback({ name, url }: Receiver, token: string, dispatcher: Agent) {
+	const signed = signUrl(new URL(url), { product: 'A-17' }, Date.now(), token);
+	const image = { revised_prompt: 'A lighthouse', url: 'https://cdn.example/1.png' };
+	const body = JSON.stringify({
+		success: true,
+		task_id: randomUUID(),
+		trace_id: randomUUID(),
+		data: { created: 1_777_048_800, data: [image] },
+	});
+	const headers = { 'content-type': 'application/json' };
+	const started = performance.now();
+	const response = await request(signed, { method: 'POST', headers, body, dispatcher });
+	await response.body.dump();
+	const ms = performance.now() - started;
+	if (response.statusCode !== 200) throw new Error(`${name} answered ${response.statusCode}`);
+	return ms;
+}
+
+async function isIdle({ api }: N8n, { name, workflow }: Receiver): Promise<void> {
+	await eventually(
+		`the execution of ${name} is over`,
+		async () => (await listExecutions(api, workflow))[0]?.status === 'success',
+		{ everyMs: 20 },
+	);
+}
+
+function median(times: readonly number[]): number {
+	const sorted = [...times].sort((a, b) => a - b);
+	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

@@ -1,0 +1,51 @@
+import { createCredential } from '../e2e/api/credentials';
+import { activateWorkflow, importWorkflow, type StoredWorkflow } from '../e2e/api/workflows';
+import { isListening, listen } from '../e2e/callbacks/listener';
+import type { N8n } from '../e2e/instance/n8n';
+import { randomUUID } from '../e2e/support/node';
+import type { Simulator } from '../simulator';
+
+/** A workflow that waits for callbacks. */
+export interface Receiver {
+	name: string;
+	workflow: Pick<StoredWorkflow, 'id'>;
+	url: string;
+}
+
+/** What the trigger is compared with, first, and the trigger; all are published and answer. */
+export async function publishReceivers(n8n: N8n, simulator: Simulator): Promise<Receiver[]> {
+	const { token, baseUrl } = simulator;
+	const credential = await createCredential(n8n.api, {
+		name: 'XHuo account',
+		type: 'xhuoApi',
+		data: { apiToken: token, baseUrl },
+	});
+	const trigger = async (options: Record<string, unknown>) =>
+		await listen(n8n, credential, { parameters: { downloadImages: false, options } });
+	return [
+		{ name: "n8n's Webhook node", ...(await webhookNode(n8n, 2.1)) },
+		// n8n spares its own Webhook node, from version 2 on, an isolate for each call.
+		{ name: "n8n's Webhook node, version 1", ...(await webhookNode(n8n, 1)) },
+		{ name: 'XHuo Image Trigger', ...(await trigger({})) },
+		{ name: 'XHuo Image Trigger, Drop Repeats off', ...(await trigger({ dropRepeats: false })) },
+	];
+}
+
+async function webhookNode(n8n: N8n, typeVersion: number): Promise<Omit<Receiver, 'name'>> {
+	const path = randomUUID();
+	const node = (name: string, type: string, version: number, parameters: object) => ({
+		...{ id: name, name, type: `n8n-nodes-base.${type}`, typeVersion: version },
+		...{ position: [0, 0], parameters: { ...parameters } },
+	});
+	const parameters = { httpMethod: 'POST', path, options: {} };
+	const webhook = { ...node('Webhook', 'webhook', typeVersion, parameters), webhookId: path };
+	const workflow = await importWorkflow(n8n.api, {
+		name: `Receive with the Webhook node, version ${typeVersion}`,
+		nodes: [webhook, node('Hand On', 'noOp', 1, {})],
+		connections: { Webhook: { main: [[{ node: 'Hand On', type: 'main', index: 0 }]] } },
+	});
+	await activateWorkflow(n8n.api, workflow);
+	const url = `${n8n.url}/webhook/${path}`;
+	await isListening({ url });
+	return { workflow, url };
+}
