@@ -30,6 +30,7 @@ const WORDS_OF_N8N = new Set([
 	'Settings',
 	'Test URL',
 	'Tool',
+	'Webhook URLs',
 	'XHuo API',
 	'XHuo Image',
 	'XHuo Image Trigger',
