@@ -348,6 +348,32 @@ describe('a question that fails', () => {
 	});
 });
 
+describe('many tasks', () => {
+	const slow = useService({ clock: undefined, imageLatencyMs: 100, pictures: 'plain' });
+
+	/** How many requests to such a path were on their way at the same moment. */
+	const mostAtOnce = (isOne: (path: string) => boolean): number => {
+		const requests = slow.simulator.requests.filter(({ path }) => isOne(path));
+		const during = ({ at }: { at: number }) =>
+			requests.filter((other) => other.at <= at && (other.finishedAt ?? Infinity) > at);
+		return Math.max(...requests.map((request) => during(request).length));
+	};
+
+	it('are looked up five at once', async () => {
+		const ids = await slow.finish(16);
+		slow.simulator.misbehave({ kind: 'latency', ms: 100 }, { on: ['tasks'], times: 'always' });
+		const run = await slow.get(asItems(ids), { downloadImages: false });
+		expect(run.items(NODE)).toHaveLength(16);
+		expect(mostAtOnce((path) => path.endsWith('/openai/tasks'))).toBe(5);
+	});
+
+	it('are fetched five at once', async () => {
+		const run = await slow.get(asItems(await slow.finish(16)));
+		expect(run.items(NODE)).toHaveLength(16);
+		expect(mostAtOnce((path) => path.includes('/cdn/'))).toBe(5);
+	});
+});
+
 describe('stopping the execution', () => {
 	it('ends the look-ups', async () => {
 		const ids = await service.finish(12);

@@ -31,6 +31,18 @@ describe('a list of tasks', () => {
 		expect(await list(service(100, Infinity, countOf))).toEqual(ids(100));
 	});
 
+	it('is whole when a page in the middle is shorter, and the count says that there are more', async () => {
+		const pages = [ids(50), ids(80).slice(50), ids(130).slice(80)];
+		const source = new FakeTasks(({ offset }) => {
+			const tasks = pages.find(([first]) => Number(first) === offset + 1) ?? [];
+			return page(
+				tasks.map((id) => fakeTask(id)),
+				{ count: 130 },
+			);
+		});
+		expect(await list(source)).toEqual(ids(130));
+	});
+
 	it('takes no question more than it needs where the count is of all tasks', async () => {
 		const source = service(130, Infinity, () => 130);
 		await list(source);

@@ -96,9 +96,9 @@ function readMoment(label: string, value: unknown, zone: string): Checked<number
 }
 
 function millisecondsOf(value: unknown, zone: string): number {
-	if (DateTime.isDateTime(value)) return value.toMillis();
 	if (value instanceof Date) return value.getTime();
 	if (typeof value === 'number') return fromUnix(value);
+	// The dates of n8n's expressions spell themselves in ISO 8601.
 	const text = String(value).trim();
 	if (UNIX_TIME.test(text)) return fromUnix(Number(text));
 	const iso = DateTime.fromISO(text, { zone });
