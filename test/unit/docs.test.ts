@@ -6,7 +6,13 @@ import { writeSections } from '../docs/sections';
 import { dirname, existsSync, join, readFileSync } from '../support/node';
 
 /** The documents for users of n8n; in them, bold is only for what is on the screen. */
-const FOR_USERS = ['README.md', 'CHANGELOG.md', 'docs/callbacks.md', 'docs/errors.md'];
+const FOR_USERS = [
+	'README.md',
+	'CHANGELOG.md',
+	'docs/callbacks.md',
+	'docs/deliveries.md',
+	'docs/errors.md',
+];
 
 /** What n8n itself, not this package, shows on the screen. */
 const WORDS_OF_N8N = new Set([

@@ -120,7 +120,7 @@ export async function suspend(
  * first with the first input item, and so on (n8n-core, `addPairedItemLineage`).
  */
 const UNPAIRED =
-	'With several images an item, n8n cannot keep them paired with their input items while the workflow is suspended. Expressions such as $("Node").item then point to other items further down; use the fields of the output, or another Delivery.';
+	'With several images an item, n8n cannot keep them paired with their input items while the workflow is suspended. Expressions such as $("Node").item then give another item further down, or fail; use the fields of the output, or another Delivery.';
 
 /** What n8n stores, and not the copy that a node with "Execute Once" is given. */
 const storedInput = (context: IExecuteFunctions): INodeExecutionData[] =>

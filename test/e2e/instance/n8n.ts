@@ -1,6 +1,6 @@
 import { addressOf, environmentOf, type Ports } from './environment';
 import { freePort } from './free-port';
-import { Keeper } from './keeper';
+import { Keeper, type Exit } from './keeper';
 import { N8nLog } from './log';
 import { Session } from '../api/session';
 import { addCommunityPackage, type CommunityPackage } from '../install/community-package';
@@ -87,16 +87,14 @@ export class N8n {
 			env: this.env,
 			log: this.log.path,
 		});
-		const died = this.keeper.exit('n8n').then(({ code, signal }) => {
-			throw new Error(`n8n ended (${code ?? signal}) before it answered:\n${this.log.tail()}`);
-		});
-		const answers = eventually('n8n answers', async () => await this.api.isReady(), {
+		let exit: Exit | undefined;
+		void this.keeper.exit('n8n').then((how) => (exit = how));
+		await eventually('n8n answers', async () => exit !== undefined || (await this.api.isReady()), {
 			timeoutMs: BOOT_PATIENCE_MS,
 		});
-		// Only the first of the two matters; the other must not count as unhandled.
-		died.catch(() => undefined);
-		answers.catch(() => undefined);
-		await Promise.race([died, answers]);
+		if (exit === undefined) return;
+		const how = exit.code ?? exit.signal;
+		throw new Error(`n8n ended (${how}) before it answered:\n${this.log.tail()}`);
 	}
 
 	/** Ends n8n and removes its folder. The log stays in the output folder. */

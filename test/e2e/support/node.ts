@@ -3,7 +3,7 @@ export * from '../../support/node';
 export { createHash, randomUUID } from 'node:crypto';
 export { readdirSync, watch } from 'node:fs';
 export { copyFile, cp, open } from 'node:fs/promises';
-export { createServer as createTcpServer } from 'node:net';
+export { connect as connectTcp, createServer as createTcpServer } from 'node:net';
 export { arch, platform } from 'node:os';
 export { delimiter } from 'node:path';
 export { createInterface } from 'node:readline';

@@ -1,0 +1,134 @@
+import { binaryOf, downloadBinary } from '../api/binaries';
+import { itemsOf } from '../api/execution-data';
+import {
+	listExecutions,
+	readExecution,
+	type Execution,
+	type ExecutionSummary,
+} from '../api/executions';
+import { activateWorkflow, callWebhook, importWorkflow, type WorkflowFile } from '../api/workflows';
+import { openWorkbench, type Workbench } from '../setup/workbench';
+import { eventually } from '../support/eventually';
+import { TaskGate } from '../support/task-gate';
+
+/** A workbench whose service finishes tasks when the test says so, and holds their callbacks. */
+export interface DeliveryBench extends Workbench {
+	gate: TaskGate;
+	/** Lets the tasks of the test before end, forgets them, and holds callbacks again. */
+	reset(): Promise<void>;
+}
+
+/** See `openWorkbench`. */
+export async function openDeliveryBench(name: string): Promise<DeliveryBench> {
+	const gate = new TaskGate();
+	const bench = await openWorkbench(name, { simulator: gate.options });
+	return {
+		...bench,
+		gate,
+		async reset() {
+			bench.simulator.callbacks.hold();
+			gate.open();
+			await bench.simulator.callbacks.settled();
+			bench.simulator.reset();
+			bench.simulator.callbacks.hold();
+			gate.close();
+		},
+	};
+}
+
+/** The prompts of so many items. */
+export const lighthouses = (count: number): string[] =>
+	Array.from({ length: count }, (_, n) => `Lighthouse ${n}`);
+
+/** Publishes a workflow made by `flow` and calls its webhook; gives the execution's id. */
+export async function startInProduction(
+	{ api, credential }: Workbench,
+	file: WorkflowFile,
+): Promise<string> {
+	const workflow = await importWorkflow(api, file, [credential]);
+	await activateWorkflow(api, workflow);
+	await callWebhook(api, file.name, {});
+	return await eventually('the execution is in the list', async () => {
+		const [newest] = await listExecutions(api, workflow);
+		return newest?.id;
+	});
+}
+
+/** Starts a workflow and waits until so many tasks are submitted and the execution is suspended. */
+export async function startAndSuspend(
+	bench: DeliveryBench,
+	file: WorkflowFile,
+	tasks: number,
+): Promise<Execution> {
+	const id = await startInProduction(bench, file);
+	return await suspended(bench, id, tasks);
+}
+
+/**
+ * Waits until so many tasks were submitted in all, and n8n has stored the execution as suspended. It
+ * tells so a moment earlier to those who ask for the execution itself; the list is read from the
+ * database. A callback in between is turned away, and a crash would lose the execution.
+ */
+export async function suspended(
+	{ api, simulator }: Workbench,
+	id: string,
+	tasks: number,
+): Promise<Execution> {
+	return await eventually(
+		`${tasks} tasks are submitted and execution ${id} is stored as suspended`,
+		async () => {
+			const line = await listed({ api }, await readExecution(api, id));
+			const isSuspended = line?.status === 'waiting' && typeof line.waitTill === 'string';
+			return simulator.tasks.all.length >= tasks && isSuspended && (await readExecution(api, id));
+		},
+		{ timeoutMs: 60_000 },
+	);
+}
+
+/** An execution's line in the list of executions. */
+export async function listed(
+	{ api }: Pick<Workbench, 'api'>,
+	{ id, workflowId }: ExecutionSummary,
+): Promise<ExecutionSummary | undefined> {
+	const list = await listExecutions(api, { id: workflowId });
+	return list.find((summary) => summary.id === id);
+}
+
+/** For each item of a node: its prompt, and whether n8n holds the very bytes that were served. */
+export async function compareImages(
+	{ api, simulator }: Workbench,
+	execution: Execution,
+	node: string,
+): Promise<Array<{ prompt: unknown; isServed: boolean; belongsToExecution: boolean }>> {
+	return await Promise.all(
+		itemsOf(execution, node).map(async (item) => {
+			const served = simulator.images.find(String(item.json.url));
+			const binary = binaryOf(item);
+			const { sha256 } = await downloadBinary(api, binary);
+			return {
+				prompt: item.json.prompt,
+				isServed: sha256 === served?.sha256,
+				belongsToExecution: binary.id?.includes(`/executions/${execution.id}/`) ?? false,
+			};
+		}),
+	);
+}
+
+/** What `compareImages` gives when every image is there, in order. */
+export const allServed = (prompts: readonly string[]) =>
+	prompts.map((prompt) => ({ prompt, isServed: true, belongsToExecution: true }));
+
+/** The prompts that were paid for, sorted. */
+export const billed = ({ simulator }: Workbench): string[] =>
+	simulator.ledger.map(({ prompt }) => prompt).sort();
+
+/** How often images were fetched. */
+export const downloads = ({ simulator }: Workbench): number =>
+	simulator.requests.filter(({ method }) => method === 'GET').length;
+
+/** Finishes all tasks and sends their callbacks, one after the other. */
+export async function finishAll({ gate, simulator }: DeliveryBench): Promise<void> {
+	gate.open();
+	await simulator.callbacks.settled();
+	await simulator.callbacks.release();
+}

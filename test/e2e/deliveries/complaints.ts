@@ -1,0 +1,38 @@
+import type { N8n } from '../instance/n8n';
+
+/** What n8n says whatever the nodes do. */
+const OF_N8N_ITSELF = [
+	/Migrations in progress/,
+	/Python task runner/,
+	/There are deprecations related to/,
+	/Automatic license renewal is disabled/,
+	// On a machine that is very busy.
+	/Database ping failed|Database is not ready/,
+	// Just after the activation, see callWebhook.
+	/webhook .* is not registered|not registered for POST requests/,
+	// Of every run that the editor's button started, once it was suspended.
+	/Skipping execution data push/,
+	// Of every restart: n8n takes suspended executions for crashed ones, and puts them right at once.
+	/Found unfinished executions/,
+	// A limit that passed while n8n was off.
+	/TimeoutNegativeWarning|Timeout duration was set to 1|node --trace-warnings/,
+];
+
+/** What n8n writes when it turns a callback away that nobody waits for: two lines each. */
+const OF_LATE_CALLBACKS = [
+	/The execution "\d+"? (is running|has finished) already/,
+	/does not contain a waiting webhook/,
+];
+
+/**
+ * Warnings and errors in n8n's log that nothing in these tests explains.
+ *
+ * @param explained by the test
+ */
+export function unexpectedComplaints({ log }: N8n, explained: readonly RegExp[] = []): string[] {
+	const expected = [...OF_N8N_ITSELF, ...OF_LATE_CALLBACKS, ...explained];
+	return log
+		.complaints()
+		.map(({ message }) => message)
+		.filter((message) => !expected.some((pattern) => pattern.test(message)));
+}

@@ -1,0 +1,148 @@
+import { IMAGES } from './workflows';
+import { itemsOf, runOf } from '../api/execution-data';
+import { readExecution, waitForExecution, waitForStatus } from '../api/executions';
+import {
+	allServed,
+	billed,
+	compareImages,
+	lighthouses,
+	startInProduction,
+} from '../deliveries/bench';
+import { unexpectedComplaints } from '../deliveries/complaints';
+import {
+	AFTER,
+	flow,
+	getTasks,
+	imageNode,
+	LATER,
+	pairingNode,
+	promptItems,
+} from '../deliveries/flow';
+import { freePort } from '../instance/free-port';
+import { openWorkbench, type Workbench } from '../setup/workbench';
+import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy';
+
+/** How old a connection gets, in ms. */
+const CUT_AFTER_MS = 3000;
+
+describe('delivery Ask Until Finished, behind a proxy that cuts every connection after 3 s', () => {
+	let proxy: CuttingProxy;
+	let bench: Workbench;
+	/** How long a task takes, in ms. */
+	let taskMs = 0;
+
+	beforeAll(async () => {
+		const port = await freePort();
+		proxy = await startCuttingProxy(port, CUT_AFTER_MS);
+		const simulator = { port, publicUrl: proxy.url, latencyMs: () => taskMs };
+		bench = await openWorkbench('poll', { simulator });
+	});
+	afterAll(async () => {
+		await bench?.close();
+		await proxy?.close();
+	});
+	beforeEach(() => bench.simulator.reset());
+
+	const requestsTo = (end: string) =>
+		bench.simulator.requests.filter(({ path }) => path.endsWith(end));
+	const images = (name: string, count: number, parameters = {}, settings = {}) =>
+		flow(name, [
+			promptItems(lighthouses(count)),
+			imageNode({ delivery: 'poll', ...parameters }, settings),
+		]);
+
+	it('brings what a held connection cannot, though every second question fails', async () => {
+		taskMs = 13_000;
+		const { api, simulator } = bench;
+		simulator.script(
+			[{ kind: 'gateway' }, 'fine', { kind: 'resetBeforeAccepting' }, 'fine', { kind: 'gateway' }],
+			{ on: ['tasks'] },
+		);
+		const several = imageNode({ delivery: 'poll', numberOfImages: 2 });
+		const file = flow('asked', [promptItems(lighthouses(2)), several, pairingNode]);
+		const execution = await waitForExecution(api, await startInProduction(bench, file));
+		expect(execution.status).toBe('success');
+		const pairs = lighthouses(2).flatMap((prompt) => [prompt, prompt]);
+		expect(await compareImages(bench, execution, IMAGES)).toEqual(allServed(pairs));
+		expect(itemsOf(execution, AFTER).map(({ json }) => json.pairedWith)).toEqual(pairs);
+		expect(billed(bench)).toEqual(pairs);
+		expect(requestsTo('/tasks').length).toBeGreaterThan(3);
+
+		simulator.reset();
+		const held = await startInProduction(bench, images('held', 1, { delivery: 'wait' }));
+		const cut = await waitForExecution(api, held);
+		expect(cut.status).toBe('error');
+		expect(runOf(cut, IMAGES).error?.message).toMatch(/cut before the answer/);
+		expect(proxy.cut).toBeGreaterThan(0);
+	});
+
+	it('hands no task in twice with Retry On Fail, whether a submission or a task failed', async () => {
+		taskMs = 3000;
+		const { api, simulator } = bench;
+		const aim = { match: { prompt: 'Lighthouse 2' } };
+		simulator.misbehave({ kind: 'error', code: 'bad_request' }, aim);
+		simulator.misbehave({ kind: 'taskFails' }, { match: { prompt: 'Lighthouse 1' } });
+		const retried = { retryOnFail: true, maxTries: 4, waitBetweenTries: 0 };
+		const id = await startInProduction(bench, images('retried', 3, {}, retried));
+
+		const execution = await waitForExecution(api, id);
+		expect(execution.status).toBe('success');
+		expect(await compareImages(bench, execution, IMAGES)).toEqual(allServed(lighthouses(3)));
+		const submitted = requestsTo('/generations').map(({ body }) => body);
+		expect(submitted).toHaveLength(5);
+		expect(billed(bench)).toEqual(lighthouses(3));
+	});
+
+	it('gives the task ids when the limit has passed, and Get waits for the images', async () => {
+		taskMs = 12_000;
+		const { api } = bench;
+		const file = flow('limited', [
+			promptItems(lighthouses(2)),
+			// The field takes whole minutes, an expression parts of them too.
+			imageNode({ delivery: 'poll', pauseLimit: '={{ 0.1 }}' }),
+			getTasks({
+				operation: 'get',
+				taskId: '={{ $json.taskId }}',
+				options: { waitUntilFinished: true, waitInterval: 1 },
+			}),
+		]);
+		const execution = await waitForExecution(api, await startInProduction(bench, file));
+		expect(execution.status).toBe('success');
+		expect(itemsOf(execution, IMAGES).map(({ json }) => json)).toMatchObject(
+			lighthouses(2).map((prompt) => ({ prompt, status: 'timedOut', taskId: expect.any(String) })),
+		);
+		expect(await compareImages(bench, execution, LATER)).toEqual(allServed(lighthouses(2)));
+		expect(billed(bench)).toEqual(lighthouses(2));
+	});
+
+	it('ends when n8n is killed, as Wait does; but Get Many finds what was paid for', async () => {
+		taskMs = 10_000;
+		const { n8n, api, simulator } = bench;
+		const since = new Date(Date.now() - 1000).toISOString();
+		const asking = await startInProduction(bench, images('asking', 2));
+		const holding = await startInProduction(bench, images('holding', 1, { delivery: 'wait' }));
+		await simulator.until(() => simulator.ledger.length === 3);
+		for (const id of [asking, holding]) {
+			expect((await readExecution(api, id)).status).toBe('running');
+		}
+		await n8n.kill9();
+		await n8n.boot();
+		for (const id of [asking, holding]) await waitForStatus(api, id, ['crashed']);
+		await simulator.callbacks.settled();
+
+		const file = flow('found', [
+			promptItems(['all']),
+			getTasks({ operation: 'getMany', createdAfter: since, returnAll: true }),
+		]);
+		const found = await waitForExecution(api, await startInProduction(bench, file));
+		expect(found.status).toBe('success');
+		const served = await compareImages(bench, found, LATER);
+		expect(served).toHaveLength(2);
+		expect(served).toEqual(expect.arrayContaining(allServed(lighthouses(2))));
+		expect(billed(bench)).toEqual(['Lighthouse 0', ...lighthouses(2)]);
+	});
+
+	it('has left nothing in the log of n8n but the failures of this test', () => {
+		expect(unexpectedComplaints(bench.n8n, [/^NodeApiError/])).toEqual([]);
+	});
+});
