@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { execute, xhuoImage, type RunResult } from '../harness';
 import { NODE, prompts } from '../image/studio';
-import { GET_MANY, useService } from './service';
+import { asItems, GET_MANY, useService } from './service';
 
 const service = useService();
 
@@ -17,7 +17,8 @@ const timeOf = (taskId: string) => service.simulator.tasks.find(taskId)?.created
 describe('many tasks', () => {
 	const factory = useService({ pictures: 'plain' });
 	const COUNT = 130;
-	const made = async () => await factory.finish(COUNT, { model: 'dall-e-2', size: '256x256' });
+	const made = async (count = COUNT) =>
+		await factory.finish(count, { model: 'dall-e-2', size: '256x256' });
 
 	it('come in pages of 50 at most, newest first, until all are there', async () => {
 		const ids = await made();
@@ -56,15 +57,15 @@ describe('many tasks', () => {
 	});
 
 	it('come with their files, each under its own name', async () => {
-		await made();
+		await made(60);
 		const run = await factory.getMany({ returnAll: true });
 		const names = run.items(NODE).map(({ binary }) => binary?.data?.fileName);
-		expect(new Set(names).size).toBe(COUNT);
+		expect(new Set(names).size).toBe(60);
 		expect(run.json(NODE).every(({ image }) => image !== null)).toBe(true);
 
 		const named = await factory.getMany({ returnAll: true, options: { fileName: 'fox' } });
 		expect(named.items(NODE).map(({ binary }) => binary?.data?.fileName)).toEqual(
-			Array.from({ length: COUNT }, (_, index) => `fox_${index + 1}.png`),
+			Array.from({ length: 60 }, (_, index) => `fox_${index + 1}.png`),
 		);
 	});
 });
@@ -338,15 +339,20 @@ describe('what goes wrong', () => {
 		expect(slept.map((ms) => Math.round(ms / 1000))).toEqual([9, 1, 2]);
 	});
 
-	it('for good ends the node before anything is downloaded', async () => {
-		await service.finish(1);
+	it('for good with one item ends the node before anything is downloaded', async () => {
+		const ids = await service.finish(2);
 		service.time.skip();
-		const lost = { kind: 'gateway' } as const;
-		service.simulator.script(['fine', ...Array.from({ length: 6 }, () => lost)], {
-			on: ['tasks'],
-		});
-		const run = await service.getMany();
-		expect(run.error?.message).toBe('The service did not say how far the task is [item 0]');
+		service.simulator.misbehave(
+			{ kind: 'gateway' },
+			{
+				on: ['tasks'],
+				times: 'always',
+				when: ({ body }) => JSON.stringify(body).includes(String(ids[1])),
+			},
+		);
+		const parameters = { ...GET_MANY, taskIds: '={{ $json.taskId }}' };
+		const run = await service.studio.run(asItems(ids), parameters);
+		expect(run.error?.message).toBe('The service did not say how far the task is [item 1]');
 		expect(service.simulator.requests.filter(({ method }) => method === 'GET')).toEqual([]);
 	});
 
