@@ -22,7 +22,7 @@ const FLAGS = [
 ];
 
 /** How long the editor may take for one thing that a test waits for, in ms. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** A headless Chromium with a profile of its own. */
 export class Browser {

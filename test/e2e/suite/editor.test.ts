@@ -10,6 +10,8 @@ import type { Editor } from '../browser/editor';
 import type { NodePanel } from '../browser/node-panel';
 import type { N8n } from '../instance/n8n';
 import { startPreparedN8n } from '../setup/prepared';
+import { imageWorkflow, IMAGES } from './workflows';
+import { importWorkflow } from '../api/workflows';
 
 /** Fields that stand above Options; the others are offered by "Add option". */
 const FIELDS_ABOVE: FieldName[] = ['quality', 'style'];
@@ -30,7 +32,6 @@ describe("the node in n8n's editor", () => {
 			Browser.start(),
 		]);
 		editor = await browser.openEditor(n8n);
-		await editor.newWorkflow();
 	});
 	afterAll(async () => {
 		await browser?.close();
@@ -42,15 +43,28 @@ describe("the node in n8n's editor", () => {
 		await editor.screenshot(`after/${currentTestName.replace(/[^\w.]+/g, '-')}`);
 	});
 
-	it.each(['xhuo', 'image', 'nano banana'])('is found by typing "%s"', async (text) => {
-		expect(await editor.searchNodes(text)).toContain('XHuo Image');
+	describe('the panel of nodes', () => {
+		beforeAll(async () => await editor.newWorkflow());
+
+		it.each(['xhuo', 'image', 'nano banana'])('finds it for "%s"', async (text) => {
+			expect(await editor.searchNodes(text)).toContain('XHuo Image');
+		});
+
+		it('adds it by one of its actions', async () => {
+			const added = await editor.addNode('XHuo Image', 'Generate an image');
+
+			expect(await added.shownIn('model')).toBe('GPT Image 2');
+		});
 	});
 
-	it('is added by one of its actions', async () => {
-		panel = await editor.addNode('XHuo Image', 'Generate an image');
+	it('opens from the canvas', async () => {
+		const workflow = imageWorkflow({ parameters: { prompt: PROMPT } });
+		const stored = await importWorkflow(n8n.api, workflow);
+		await editor.openWorkflow(stored);
 
-		expect(await panel.shownIn('model')).toBe('GPT Image 2');
-		await panel.fill('prompt', PROMPT);
+		panel = await editor.openNode(IMAGES);
+
+		expect(await panel.shownIn('prompt')).toBe(PROMPT);
 	});
 
 	it.each(MODELS)('shows for $label what that model takes', async (model) => {
