@@ -57,7 +57,11 @@ export async function finishByAsking(
 		(task) => {
 			const job = open.get(task.taskId)?.job;
 			// Fetched at once, while the others are still being made.
-			if (job) results.set(job, finish(job, task, tools, fetching));
+			if (!job) return;
+			const result = finish(job, task, tools, fetching);
+			// Reported below, when its turn comes; until then Node.js would call it unhandled.
+			result.catch(() => undefined);
+			results.set(job, result);
 		},
 	);
 	for (const { job, task } of open.values()) {
