@@ -20,6 +20,12 @@ export class NodePanel {
 		await this.parameters.locator('[data-parameter-path]').first().waitFor();
 	}
 
+	/** Scrolls to the first field, and takes the mouse off, for a picture of the panel. */
+	async showTop(): Promise<void> {
+		await this.parameters.locator('[data-parameter-path]').first().scrollIntoViewIfNeeded();
+		await this.page.mouse.move(0, 0);
+	}
+
 	/** The names of the fields to be seen, from top to bottom, those inside collections excepted. */
 	async visibleFields(): Promise<string[]> {
 		const fields = this.parameters.locator(`[data-parameter-path^="${PATH_PREFIX}"]:visible`);

@@ -78,6 +78,7 @@ describe("the node in n8n's editor", () => {
 		const options = await panel.offeredOptions();
 		expect(options.filter(isAModelFieldLabel).sort()).toEqual(optionalFieldLabels(model));
 		expect(await panel.choices('size')).toHaveLength(numberOfSizes(model));
+		await panel.showTop();
 		await editor.screenshot(`model-${model.id}`);
 	});
 
