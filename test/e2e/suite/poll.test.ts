@@ -76,20 +76,22 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 		expect(proxy.cut).toBeGreaterThan(0);
 	});
 
-	it('hands no task in twice with Retry On Fail, whether a submission or a task failed', async () => {
+	it('hands no task in twice with Retry On Fail, not even one that is still open', async () => {
 		taskMs = 3000;
 		const { api, simulator } = bench;
+		// The first try ends at its limit of 6 s, with one task open, one failed and one refused.
+		simulator.misbehave({ kind: 'latency', ms: 6000 }, { match: { prompt: 'Lighthouse 0' } });
+		simulator.misbehave({ kind: 'taskFails' }, { match: { prompt: 'Lighthouse 1' } });
 		const aim = { match: { prompt: 'Lighthouse 2' } };
 		simulator.misbehave({ kind: 'error', code: 'bad_request' }, aim);
-		simulator.misbehave({ kind: 'taskFails' }, { match: { prompt: 'Lighthouse 1' } });
-		const retried = { retryOnFail: true, maxTries: 4, waitBetweenTries: 0 };
-		const id = await startInProduction(bench, images('retried', 3, {}, retried));
+		const parameters = { pauseLimit: '={{ 0.1 }}', options: { concurrency: 1 } };
+		const retried = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+		const id = await startInProduction(bench, images('retried', 3, parameters, retried));
 
 		const execution = await waitForExecution(api, id);
 		expect(execution.status).toBe('success');
 		expect(await compareImages(bench, execution, IMAGES)).toEqual(allServed(lighthouses(3)));
-		const submitted = requestsTo('/generations').map(({ body }) => body);
-		expect(submitted).toHaveLength(5);
+		expect(requestsTo('/generations')).toHaveLength(5);
 		expect(billed(bench)).toEqual(lighthouses(3));
 	});
 
