@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 
-import { signUrl } from '../../nodes/XhuoImage/callback/signedUrl';
+import { signingKey, signUrl } from '../../nodes/XhuoImage/callback/signedUrl';
 import { listExecutions } from '../e2e/api/executions';
 import { packProject } from '../e2e/install/community-package';
 import { installN8n } from '../e2e/install/install-n8n';
@@ -68,7 +68,7 @@ async function takeTurns(n8n: N8n, receivers: Receiver[], token: string): Promis
 }
 
 async function timeCallback({ name, url }: Receiver, token: string, dispatcher: Agent) {
-	const signed = signUrl(new URL(url), { product: 'A-17' }, Date.now(), token);
+	const signed = signUrl(new URL(url), { product: 'A-17' }, Date.now(), signingKey(token));
 	const image = { revised_prompt: 'A lighthouse', url: 'https://cdn.example/1.png' };
 	const body = JSON.stringify({
 		success: true,

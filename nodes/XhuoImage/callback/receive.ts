@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { CREDENTIAL_TYPE } from '../api/client';
 import type { Clock } from '../api/clock';
 import { readCallback } from './readCallback';
+import { verifyWithKeyOf } from './rememberedKeys';
 import { openSeenTasks } from './repeats';
 import {
+	readSignature,
 	SIGNATURE_PARAMETER,
 	verifySignature,
 	type CallbackContext,
@@ -35,6 +37,8 @@ const NO_CREDENTIAL: Refusal = {
 	status: 503,
 	reason: 'The credential of this trigger cannot be read, so no callback can be verified.',
 };
+
+const HOUR_MS = 3_600_000;
 
 const optionsSchema = z
 	.object({ dropRepeats: z.boolean().catch(true), maxLinkAge: z.number().positive().catch(24) })
@@ -81,11 +85,15 @@ async function verify(
 	const query = z.record(z.string(), z.unknown()).catch({}).parse(context.getQueryData());
 	const isSigned = context.getNodeParameter('authentication', 'signedUrl') !== 'none';
 	if (!isSigned) return { context: {} };
-	const apiToken = await readToken(context);
-	if (apiToken === undefined) return NO_CREDENTIAL;
-	const longestAgeMs = maxLinkAge * 3_600_000;
-	const signature = query[SIGNATURE_PARAMETER];
-	const verification = verifySignature(signature, apiToken, clock.now(), longestAgeMs);
+	const signature = readSignature(query[SIGNATURE_PARAMETER]);
+	if (typeof signature === 'string') return FLAWS[signature];
+	const verification = await verifyWithKeyOf(
+		context.getNode().credentials?.[CREDENTIAL_TYPE]?.id ?? '',
+		async () => await readToken(context),
+		clock.now(),
+		(key) => verifySignature(signature, key, clock.now(), maxLinkAge * HOUR_MS),
+	);
+	if (!verification) return NO_CREDENTIAL;
 	return verification.ok ? { context: verification.context } : FLAWS[verification.flaw];
 }
 

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
 import { parseJson } from '../api/json';
+import { cleanToken } from '../api/token';
 import { fine, refused, type Checked } from '../models/problem';
 
 /** What the user sends along with a task and gets back with its result. */
@@ -13,6 +14,9 @@ export const SIGNATURE_PARAMETER = 'xhuo';
 
 /** The largest context, as JSON in UTF-8 bytes: it has to fit into a URL. */
 export const LARGEST_CONTEXT_BYTES = 2048;
+
+/** What signs callback URLs, and nothing else. */
+export type SigningKey = Buffer;
 
 /** Why a signature is not accepted. */
 export type SignatureFlaw = 'missing' | 'malformed' | 'wrong' | 'stale';
@@ -54,56 +58,72 @@ export function checkContext(value: unknown): Checked<CallbackContext> {
 }
 
 /**
+ * Derives the key that signs callback URLs from the credential's API token. The token itself signs
+ * nothing: a key for one purpose cannot be used for another.
+ */
+export const signingKey = (apiToken: string): SigningKey =>
+	createHmac('sha256', cleanToken(apiToken)).update('n8n-nodes-xhuoapi: callback URL, v1').digest();
+
+/**
  * Signs a callback URL: adds context and time of issue, base64url, and an HMAC-SHA-256 of both.
  * Callbacks of the API carry no signature of their own (contract §1), so the URL vouches for them.
  *
  * @param url the user's callback URL
  * @param issuedAt milliseconds since 1970
- * @param token the credential's API token, from which the key is derived for this purpose only
  */
 export function signUrl(
 	url: URL,
 	context: CallbackContext,
 	issuedAt: number,
-	token: string,
+	key: SigningKey,
 ): string {
 	const claims = Buffer.from(JSON.stringify({ at: issuedAt, ctx: context })).toString('base64url');
 	const signed = new URL(url.href);
-	signed.searchParams.set(SIGNATURE_PARAMETER, `${claims}.${mac(claims, token)}`);
+	signed.searchParams.set(SIGNATURE_PARAMETER, `${claims}.${mac(claims, key)}`);
 	return signed.href;
 }
 
+/** A signature as received: it has the right form, but nothing is verified yet. */
+interface Signature {
+	readonly claims: string;
+	readonly mac: string;
+}
+
 /**
- * Verifies what `signUrl` added.
+ * Takes apart what `signUrl` added, which needs no key.
  *
  * @param value the query parameter as received
+ */
+export function readSignature(value: unknown): Signature | 'missing' | 'malformed' {
+	if (value === undefined || value === '') return 'missing';
+	const [claims, code, ...rest] = typeof value === 'string' ? value.split('.') : [];
+	return claims && code && rest.length === 0 ? { claims, mac: code } : 'malformed';
+}
+
+/**
+ * Verifies a signature.
+ *
  * @param now milliseconds since 1970
  * @param longestAgeMs how old the signature may be, in milliseconds
  */
 export function verifySignature(
-	value: unknown,
-	token: string,
+	signature: Signature,
+	key: SigningKey,
 	now: number,
 	longestAgeMs: number,
 ): Verification {
-	if (value === undefined || value === '') return { ok: false, flaw: 'missing' };
-	const [claims, signature, ...rest] = typeof value === 'string' ? value.split('.') : [];
-	if (!claims || !signature || rest.length > 0) return { ok: false, flaw: 'malformed' };
-
 	// Compared as text: the same bytes have several spellings in Base64, of which one was issued.
-	const expected = Buffer.from(mac(claims, token));
-	const received = Buffer.from(signature);
+	const expected = Buffer.from(mac(signature.claims, key));
+	const received = Buffer.from(signature.mac);
 	if (received.length !== expected.length || !timingSafeEqual(received, expected)) {
 		return { ok: false, flaw: 'wrong' };
 	}
-	const parsed = claimsSchema.safeParse(parseJson(Buffer.from(claims, 'base64url').toString()));
+	const text = Buffer.from(signature.claims, 'base64url').toString();
+	const parsed = claimsSchema.safeParse(parseJson(text));
 	if (!parsed.success) return { ok: false, flaw: 'malformed' };
 	if (now - parsed.data.at > longestAgeMs) return { ok: false, flaw: 'stale' };
 	return { ok: true, context: parsed.data.ctx, issuedAt: parsed.data.at };
 }
 
-/** The token itself signs nothing: a key for one purpose cannot be used for another. */
-function mac(claims: string, token: string): string {
-	const key = createHmac('sha256', token).update('n8n-nodes-xhuoapi: callback URL, v1').digest();
-	return createHmac('sha256', key).update(claims).digest('base64url');
-}
+const mac = (claims: string, key: SigningKey): string =>
+	createHmac('sha256', key).update(claims).digest('base64url');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { CREDENTIAL_TYPE } from '../api/client';
 import { isPublicHost } from '../api/publicHosts';
-import { signUrl } from '../callback/signedUrl';
+import { signingKey, signUrl } from '../callback/signedUrl';
 import { recipeOf } from '../output/items';
 import type { PaidTask } from '../output/paidRecord';
 import { fetchImages } from './fetchImages';
@@ -20,11 +20,12 @@ export async function deliverBySubmitting(
 	const fetching = openFetching(tools);
 	const { context, clock } = tools;
 	const { apiToken } = tokenSchema.parse(await context.getCredentials(CREDENTIAL_TYPE));
+	const key = signingKey(apiToken);
 	warnOfUnreachable(jobs, tools);
 	const handedIn = await submitJobs(jobs, tools, ({ callback }) => {
 		if (!callback) return '';
 		const { url, isSigned } = callback;
-		return isSigned ? signUrl(url, callback.context, clock.now(), apiToken) : url.href;
+		return isSigned ? signUrl(url, callback.context, clock.now(), key) : url.href;
 	});
 	return await Promise.all(
 		handedIn.map(async ({ job, submitted }): Promise<JobResult> => {

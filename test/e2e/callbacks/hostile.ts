@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { signUrl } from '../../../nodes/XhuoImage/callback/signedUrl';
+import { signingKey, signUrl } from '../../../nodes/XhuoImage/callback/signedUrl';
 import type { Call } from './send';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -49,7 +49,7 @@ const base64url = (most: number) =>
 
 function badSignature({ url, token }: Target): fc.Arbitrary<Call> {
 	const signed = (context: Record<string, unknown>, at: number, key: string) =>
-		signUrl(new URL(url), context, at, key);
+		signUrl(new URL(url), context, at, signingKey(key));
 	const genuine = signed({ product: 'A-17' }, Date.now(), token);
 	const addresses = fc.oneof(
 		fc.constant(['unsigned', url]),
@@ -199,4 +199,4 @@ function largeBody(target: Target): fc.Arbitrary<Call> {
 	}));
 }
 
-const good = ({ url, token }: Target) => signUrl(new URL(url), {}, Date.now(), token);
+const good = ({ url, token }: Target) => signUrl(new URL(url), {}, Date.now(), signingKey(token));

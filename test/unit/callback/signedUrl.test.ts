@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import {
 	checkContext,
 	LARGEST_CONTEXT_BYTES,
+	readSignature,
 	SIGNATURE_PARAMETER,
+	signingKey,
 	signUrl,
 	verifySignature,
+	type Verification,
 } from '../../../nodes/XhuoImage/callback/signedUrl';
 
 const TOKEN = 'token-of-the-credential';
@@ -14,13 +17,17 @@ const hook = new URL('https://n8n.example.com/webhook/1b2c/xhuo-image?tenant=7')
 const context = { product: 'A-17', channel: 'été', n: 3, nested: { list: [1, null, true] } };
 
 const sign = (sent = context as Record<string, unknown>, at = 1000, token = TOKEN) =>
-	new URL(signUrl(hook, sent, at, token)).searchParams.get(SIGNATURE_PARAMETER) ?? '';
-const verify = (value: unknown, now = 1000, token = TOKEN) =>
-	verifySignature(value, token, now, DAY);
+	new URL(signUrl(hook, sent, at, signingKey(token))).searchParams.get(SIGNATURE_PARAMETER) ?? '';
+const verify = (value: unknown, now = 1000, token = TOKEN): Verification => {
+	const signature = readSignature(value);
+	return typeof signature === 'string'
+		? { ok: false, flaw: signature }
+		: verifySignature(signature, signingKey(token), now, DAY);
+};
 
 describe('a signed callback URL', () => {
 	it('is the URL of the user with one more query parameter', () => {
-		const signed = new URL(signUrl(hook, context, 1000, TOKEN));
+		const signed = new URL(signUrl(hook, context, 1000, signingKey(TOKEN)));
 		expect([...signed.searchParams.keys()]).toEqual(['tenant', SIGNATURE_PARAMETER]);
 		signed.searchParams.delete(SIGNATURE_PARAMETER);
 		expect(signed.href).toBe(hook.href);
@@ -78,6 +85,10 @@ describe('a signed callback URL', () => {
 
 	it('is not accepted when it was signed with another token', () => {
 		expect(verify(sign(context, 1000, 'another token'))).toEqual({ ok: false, flaw: 'wrong' });
+	});
+
+	it('is the same for a token that was pasted with blanks or with the word Bearer', () => {
+		expect(verify(sign(context, 1000, ` Bearer ${TOKEN}\n`))).toMatchObject({ ok: true });
 	});
 
 	it('is good for as long as the trigger says', () => {
