@@ -1,4 +1,4 @@
-import { createCredential } from '../e2e/api/credentials';
+import { createCredential, type StoredCredential } from '../e2e/api/credentials';
 import { activateWorkflow, importWorkflow, type StoredWorkflow } from '../e2e/api/workflows';
 import { isListening, listen } from '../e2e/callbacks/listener';
 import type { N8n } from '../e2e/instance/n8n';
@@ -10,7 +10,13 @@ export interface Receiver {
 	name: string;
 	workflow: Pick<StoredWorkflow, 'id'>;
 	url: string;
+	/** What the caller has to send along. */
+	headers?: Record<string, string>;
 }
+
+/** The one that the others are compared with: it takes a call from anybody. */
+const BARE = "n8n's Webhook node";
+const SECRET = { name: 'x-secret', value: 'only-for-measurements' };
 
 /** What the trigger is compared with, first, and the trigger; all are published and answer. */
 export async function publishReceivers(n8n: N8n, simulator: Simulator): Promise<Receiver[]> {
@@ -22,25 +28,43 @@ export async function publishReceivers(n8n: N8n, simulator: Simulator): Promise<
 	});
 	const trigger = async (options: Record<string, unknown>) =>
 		await listen(n8n, credential, { parameters: { downloadImages: false, options } });
+	const header = await createCredential(n8n.api, {
+		name: 'Header',
+		type: 'httpHeaderAuth',
+		data: { ...SECRET },
+	});
 	return [
-		{ name: "n8n's Webhook node", ...(await webhookNode(n8n, 2.1)) },
+		{ name: BARE, ...(await webhookNode(n8n, 2.1)) },
+		{
+			name: `${BARE}, Header Auth`,
+			...(await webhookNode(n8n, 2.1, header)),
+			headers: { [SECRET.name]: SECRET.value },
+		},
 		// n8n spares its own Webhook node, from version 2 on, an isolate for each call.
-		{ name: "n8n's Webhook node, version 1", ...(await webhookNode(n8n, 1)) },
+		{ name: `${BARE}, version 1`, ...(await webhookNode(n8n, 1)) },
 		{ name: 'XHuo Image Trigger', ...(await trigger({})) },
-		{ name: 'XHuo Image Trigger, Drop Repeats off', ...(await trigger({ dropRepeats: false })) },
 	];
 }
 
-async function webhookNode(n8n: N8n, typeVersion: number): Promise<Omit<Receiver, 'name'>> {
+async function webhookNode(
+	n8n: N8n,
+	typeVersion: number,
+	header?: StoredCredential,
+): Promise<Omit<Receiver, 'name'>> {
 	const path = randomUUID();
 	const node = (name: string, type: string, version: number, parameters: object) => ({
 		...{ id: name, name, type: `n8n-nodes-base.${type}`, typeVersion: version },
 		...{ position: [0, 0], parameters: { ...parameters } },
 	});
-	const parameters = { httpMethod: 'POST', path, options: {} };
-	const webhook = { ...node('Webhook', 'webhook', typeVersion, parameters), webhookId: path };
+	const authentication = header ? 'headerAuth' : 'none';
+	const parameters = { httpMethod: 'POST', path, authentication, options: {} };
+	const webhook = {
+		...node('Webhook', 'webhook', typeVersion, parameters),
+		webhookId: path,
+		...(header && { credentials: { httpHeaderAuth: { id: header.id, name: header.name } } }),
+	};
 	const workflow = await importWorkflow(n8n.api, {
-		name: `Receive with the Webhook node, version ${typeVersion}`,
+		name: `Receive with the Webhook node, version ${typeVersion}, ${authentication}`,
 		nodes: [webhook, node('Hand On', 'noOp', 1, {})],
 		connections: { Webhook: { main: [[{ node: 'Hand On', type: 'main', index: 0 }]] } },
 	});

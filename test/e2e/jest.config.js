@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The end-to-end tests: a real n8n for every test file, one file at a time, so that two cores and
- * 4 GB are enough. `npm run test:e2e`.
+ * The end-to-end tests: a real n8n for every test file, two files at a time, so that two cores and
+ * 8 GB are enough; much of the time is spent waiting. `npm run test:e2e`.
  *
  * @type {import('jest').Config}
  */
@@ -22,5 +22,5 @@ module.exports = {
 	],
 	verbose: true,
 	testTimeout: 180_000,
-	maxWorkers: 1,
+	maxWorkers: 2,
 };

@@ -19,9 +19,12 @@ export class OutputPanel {
 		await this.root.locator(done).first().waitFor();
 	}
 
-	/** All that the panel says. */
-	async text(): Promise<string> {
-		return await this.root.innerText();
+	/** Waits until the panel says something, which may take a run of the node, and returns all it says. */
+	async says(text: RegExp): Promise<string> {
+		return await eventually(`the output says ${text}`, async () => {
+			const all = await this.root.innerText();
+			return text.test(all) && all;
+		});
 	}
 
 	/** Switches to the list of files. */

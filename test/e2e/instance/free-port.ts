@@ -1,15 +1,23 @@
-import { createTcpServer, once } from '../support/node';
+import { createTcpServer, once, process } from '../support/node';
 
-/** A TCP port on this machine that nobody uses at the moment. */
+/** Below the ports that the system gives to outgoing connections (Linux: from 32768 on). */
+const FIRST_PORT = 20_000;
+const PORTS_PER_WORKER = 3_000;
+
+let next = Math.floor(Math.random() * PORTS_PER_WORKER);
+
+/**
+ * A TCP port on this machine that nobody uses at the moment, and that no other worker of jest is given:
+ * some time passes until n8n takes it.
+ */
 export async function freePort(): Promise<number> {
-	const server = createTcpServer();
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
-	return address.port;
+	const worker = Number(process.env.JEST_WORKER_ID ?? 0) % 4;
+	for (let tries = 0; tries < PORTS_PER_WORKER; tries += 1) {
+		next = (next + 1) % PORTS_PER_WORKER;
+		const port = FIRST_PORT + worker * PORTS_PER_WORKER + next;
+		if (await isFree(port)) return port;
+	}
+	throw new Error('No TCP port is free');
 }
 
 /** Whether nobody listens on a port of this machine. */

@@ -145,6 +145,8 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 	});
 
 	it('has left nothing in the log of n8n but the failures of this test', () => {
-		expect(unexpectedComplaints(bench.n8n, [/^NodeApiError/])).toEqual([]);
+		expect(
+			unexpectedComplaints(bench.n8n, [/cut before the answer/, /could not make this image/]),
+		).toEqual([]);
 	});
 });
