@@ -1,7 +1,7 @@
 import { eventually } from '../support/eventually';
 
 /** What must not change for this long counts as settled, in ms. */
-const CALM_MS = 600;
+const CALM_MS = 300;
 const EVERY_MS = 100;
 
 /**

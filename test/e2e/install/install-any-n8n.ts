@@ -1,4 +1,3 @@
-import { withInstallLock } from './install-lock';
 import { buildNativeModules, installationIn, type N8nInstallation } from './install-n8n';
 import { NODE_24, provideNode, type NodeRuntime } from './node-runtime';
 import { npm } from './npm';
@@ -29,22 +28,20 @@ const ACCEPTS_THIS_NODE = `
  * lock file, so this is for trying older versions and not for CI.
  */
 export async function installAnyN8n(version: string): Promise<N8nInstallation> {
-	return await withInstallLock(async () => {
-		const folder = join(cacheFolder, `n8n-${version}-unlocked`);
-		const newest = await provideNode(NODE_24);
-		await onlyOnce(folder, 'modules', version, async () => {
-			const manifest = { private: true, dependencies: { n8n: version }, overrides: OVERRIDES };
-			await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
-			const flags = ['--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'];
-			await step(`installing n8n ${version}`, async () => {
-				const log = join(folder, 'npm-install.log');
-				await npm(['install', ...flags], { cwd: folder, log, nodeBin: newest.bin });
-			});
+	const folder = join(cacheFolder, `n8n-${version}-unlocked`);
+	const newest = await provideNode(NODE_24);
+	await onlyOnce(folder, 'modules', version, async () => {
+		const manifest = { private: true, dependencies: { n8n: version }, overrides: OVERRIDES };
+		await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
+		const flags = ['--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'];
+		await step(`installing n8n ${version}`, async () => {
+			const log = join(folder, 'npm-install.log');
+			await npm(['install', ...flags], { cwd: folder, log, nodeBin: newest.bin });
 		});
-		const node = await firstAcceptedNode(folder);
-		await buildNativeModules(folder, node, version);
-		return installationIn(folder, version, node);
 	});
+	const node = await firstAcceptedNode(folder);
+	await buildNativeModules(folder, node, version);
+	return installationIn(folder, version, node);
 }
 
 async function firstAcceptedNode(folder: string): Promise<NodeRuntime> {

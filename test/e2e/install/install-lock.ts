@@ -1,20 +1,19 @@
-import { join, mkdir, process, readFile, rm, writeFile } from '../support/node';
+import { dirname, mkdir, process, readFile, rm, writeFile } from '../support/node';
 import { eventually } from '../support/eventually';
-import { cacheFolder } from '../support/paths';
 import { say } from '../support/progress';
 
 const PATIENCE_MS = 30 * 60_000;
 
-/** Lets one process at a time install into the cache: two `npm ci` in one folder ruin each other. */
-export async function withInstallLock<T>(work: () => Promise<T>): Promise<T> {
-	await mkdir(cacheFolder, { recursive: true });
-	const lock = join(cacheFolder, 'installing.pid');
+/** Lets one process at a time install into a folder: two `npm ci` in one folder ruin each other. */
+export async function withInstallLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+	const lock = `${folder}.installing`;
+	await mkdir(dirname(lock), { recursive: true });
 	let announced = false;
 	await eventually(
 		'the other installation is over',
 		async () => {
 			if (await take(lock)) return true;
-			if (!announced) say('· waiting for another process that installs into the cache …');
+			if (!announced) say('· waiting for another process that installs into this folder …');
 			announced = true;
 			return false;
 		},

@@ -1,4 +1,3 @@
-import { withInstallLock } from './install-lock';
 import { NODE_24, provideNode, type NodeRuntime } from './node-runtime';
 import { npm } from './npm';
 import { onlyOnce } from './stamp';
@@ -27,26 +26,24 @@ export interface N8nInstallation {
  * some minutes and 3 GB.
  */
 export async function installN8n(): Promise<N8nInstallation> {
-	return await withInstallLock(async () => {
-		const node = await provideNode(NODE_24);
-		const manifests = join(projectFolder, 'test', 'e2e', 'n8n');
-		const folder = join(cacheFolder, `n8n-${N8N_VERSION}`);
-		const lock = await readFile(join(manifests, 'package-lock.json'), 'utf8');
-		await onlyOnce(folder, 'modules', lock, async () => {
-			for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
-				await copyFile(join(manifests, file), join(folder, file));
-			}
-			await step(`installing n8n ${N8N_VERSION} (3 to 5 minutes, this first time)`, async () => {
-				await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-					cwd: folder,
-					log: join(folder, 'npm-ci.log'),
-					nodeBin: node.bin,
-				});
+	const node = await provideNode(NODE_24);
+	const manifests = join(projectFolder, 'test', 'e2e', 'n8n');
+	const folder = join(cacheFolder, `n8n-${N8N_VERSION}`);
+	const lock = await readFile(join(manifests, 'package-lock.json'), 'utf8');
+	await onlyOnce(folder, 'modules', lock, async () => {
+		for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
+			await copyFile(join(manifests, file), join(folder, file));
+		}
+		await step(`installing n8n ${N8N_VERSION} (3 to 5 minutes, this first time)`, async () => {
+			await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+				cwd: folder,
+				log: join(folder, 'npm-ci.log'),
+				nodeBin: node.bin,
 			});
 		});
-		await buildNativeModules(folder, node, lock);
-		return installationIn(folder, N8N_VERSION, node);
 	});
+	await buildNativeModules(folder, node, lock);
+	return installationIn(folder, N8N_VERSION, node);
 }
 
 /**

@@ -6,7 +6,7 @@ import { Session } from '../api/session';
 import { addCommunityPackage, type CommunityPackage } from '../install/community-package';
 import type { N8nInstallation } from '../install/install-n8n';
 import { eventually } from '../support/eventually';
-import { join, mkdir, mkdtemp, rm, tmpdir } from '../support/node';
+import { cp, join, mkdir, mkdtemp, rm, tmpdir } from '../support/node';
 import { outputFolder } from '../support/paths';
 
 /** How long n8n may take until it answers, in ms. Its first start builds the database. */
@@ -17,6 +17,8 @@ export interface N8nOptions {
 	name: string;
 	installation: N8nInstallation;
 	communityPackage?: CommunityPackage | undefined;
+	/** What `freshDatabase` prepared. Without it, n8n begins with nothing. */
+	database?: string | undefined;
 	/** Settings of n8n to add or replace. */
 	env?: Record<string, string>;
 	/** The port of the editor, if not any free one. */
@@ -36,7 +38,7 @@ export class N8n {
 		private readonly env: Record<string, string>,
 	) {}
 
-	/** Starts n8n with an empty user folder and sets up its owner. */
+	/** Starts n8n with a user folder in which nothing was done yet, and logs its owner in. */
 	static async start(options: N8nOptions): Promise<N8n> {
 		const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 		const keeper = new Keeper(folder);
@@ -44,6 +46,7 @@ export class N8n {
 		try {
 			await mkdir(join(folder, 'tmp'));
 			await mkdir(outputFolder, { recursive: true });
+			if (options.database) await cp(options.database, join(folder, '.n8n'), { recursive: true });
 			if (options.communityPackage) await addCommunityPackage(options.communityPackage, folder);
 			const ports: Ports = { http: options.port ?? (await freePort()), broker: await freePort() };
 			const env = { ...environmentOf(options.installation, folder, ports), ...options.env };
@@ -52,7 +55,7 @@ export class N8n {
 			const url = addressOf(ports);
 			const n8n = new N8n(folder, url, log, new Session(url), keeper, options, env);
 			await n8n.boot();
-			await n8n.api.setUpOwner();
+			await (options.database ? n8n.api.logIn() : n8n.api.setUpOwner());
 			isUp = true;
 			return n8n;
 		} finally {
@@ -65,9 +68,14 @@ export class N8n {
 		return join(this.folder, '.n8n');
 	}
 
-	/** Stops n8n properly and starts it again: same folder, same address. */
-	async restart(): Promise<void> {
+	/** Stops n8n properly. `boot()` starts it again: same folder, same address. */
+	async stop(): Promise<void> {
 		await this.keeper.stop('n8n');
+	}
+
+	/** Stops n8n properly and starts it again. */
+	async restart(): Promise<void> {
+		await this.stop();
 		await this.boot();
 	}
 

@@ -1,6 +1,7 @@
 import { announce } from './prepared';
 import { keepUntilTheEnd } from './workspace';
 import { packProject } from '../install/community-package';
+import { freshDatabase } from '../install/fresh-database';
 import { installAnyN8n } from '../install/install-any-n8n';
 import { installN8n } from '../install/install-n8n';
 import { join, mkdtemp, process, tmpdir } from '../support/node';
@@ -13,8 +14,9 @@ export const N8N_VERSION_VARIABLE = 'XHUO_E2E_N8N_VERSION';
 export default async function setUp(): Promise<void> {
 	const version = process.env[N8N_VERSION_VARIABLE];
 	const installation = await (version === undefined ? installN8n() : installAnyN8n(version));
+	const database = await freshDatabase(installation);
 	const workspace = await mkdtemp(join(tmpdir(), 'xhuo-e2e-package-'));
 	keepUntilTheEnd(workspace);
 	const communityPackage = await step('packing the project', () => packProject(workspace));
-	announce({ installation, communityPackage });
+	announce({ installation, communityPackage, database });
 }

@@ -7,6 +7,7 @@ import { process } from '../support/node';
 export interface Prepared {
 	installation: N8nInstallation;
 	communityPackage: CommunityPackage;
+	database: string;
 }
 
 const VARIABLE = 'XHUO_E2E_PREPARED';

@@ -10,7 +10,7 @@ describe('n8n with the package installed as a community package', () => {
 	let n8n: N8n;
 
 	beforeAll(async () => {
-		n8n = await startPreparedN8n('boot');
+		n8n = await startPreparedN8n('boot', { database: undefined });
 	});
 	afterAll(async () => await n8n?.dispose());
 

@@ -97,12 +97,10 @@ describe('a suspended execution', () => {
 
 		const execution = await waitForExecution(api, waiting.id);
 		expect(execution.status).toBe('success');
+		const taskOf = (prompt: string) =>
+			simulator.tasks.all.find(({ request }) => request.prompt === prompt);
 		expect(itemsOf(execution, IMAGES).map(({ json }) => json)).toMatchObject(
-			simulator.tasks.all.map(({ id, request }) => ({
-				status: 'timedOut',
-				taskId: id,
-				prompt: request.prompt,
-			})),
+			lighthouses(3).map((prompt) => ({ status: 'timedOut', taskId: taskOf(prompt)?.id, prompt })),
 		);
 		expect(itemsOf(execution, IMAGES).map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 1, 2].map((item) => ({ item })),

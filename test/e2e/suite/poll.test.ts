@@ -21,6 +21,7 @@ import {
 import { freePort } from '../instance/free-port';
 import { openWorkbench, type Workbench } from '../setup/workbench';
 import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy';
+import { GATED_MS, TaskGate } from '../support/task-gate';
 
 /** How old a connection gets, in ms. */
 const CUT_AFTER_MS = 3000;
@@ -28,13 +29,15 @@ const CUT_AFTER_MS = 3000;
 describe('delivery Ask Until Finished, behind a proxy that cuts every connection after 3 s', () => {
 	let proxy: CuttingProxy;
 	let bench: Workbench;
+	const gate = new TaskGate();
 	/** How long a task takes, in ms. */
 	let taskMs = 0;
 
 	beforeAll(async () => {
 		const port = await freePort();
 		proxy = await startCuttingProxy(port, CUT_AFTER_MS);
-		const simulator = { port, publicUrl: proxy.url, latencyMs: () => taskMs };
+		const latencyMs = () => taskMs;
+		const simulator = { ...gate.options, port, publicUrl: proxy.url, latencyMs };
 		bench = await openWorkbench('poll', { simulator });
 	});
 	afterAll(async () => {
@@ -52,7 +55,7 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 		]);
 
 	it('brings what a held connection cannot, though every second question fails', async () => {
-		taskMs = 13_000;
+		taskMs = GATED_MS;
 		const { api, simulator } = bench;
 		simulator.script(
 			[{ kind: 'gateway' }, 'fine', { kind: 'resetBeforeAccepting' }, 'fine', { kind: 'gateway' }],
@@ -60,15 +63,18 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 		);
 		const several = imageNode({ delivery: 'poll', numberOfImages: 2 });
 		const file = flow('asked', [promptItems(lighthouses(2)), several, pairingNode]);
-		const execution = await waitForExecution(api, await startInProduction(bench, file));
+		const id = await startInProduction(bench, file);
+		await simulator.until(() => requestsTo('/tasks').length === 4);
+		gate.open();
+		const execution = await waitForExecution(api, id);
 		expect(execution.status).toBe('success');
 		const pairs = lighthouses(2).flatMap((prompt) => [prompt, prompt]);
 		expect(await compareImages(bench, execution, IMAGES)).toEqual(allServed(pairs));
 		expect(itemsOf(execution, AFTER).map(({ json }) => json.pairedWith)).toEqual(pairs);
 		expect(billed(bench)).toEqual(pairs);
-		expect(requestsTo('/tasks').length).toBeGreaterThan(3);
 
 		simulator.reset();
+		taskMs = 13_000;
 		const held = await startInProduction(bench, images('held', 1, { delivery: 'wait' }));
 		const cut = await waitForExecution(api, held);
 		expect(cut.status).toBe('error');

@@ -2,7 +2,7 @@ import type { SimulatorOptions } from '../../simulator';
 import { SYSTEM_CLOCK, type Clock } from '../../simulator/options';
 
 /** How long a gated task would take if nobody let it finish, in ms. */
-const GATED_MS = 3_600_000;
+export const GATED_MS = 3_600_000;
 
 /**
  * Lets a test say when the simulated service finishes its tasks, so that "submitted, but not finished"
