@@ -38,6 +38,11 @@ const NO_CREDENTIAL: Refusal = {
 	reason: 'The credential of this trigger cannot be read, so no callback can be verified.',
 };
 
+/** Room for an image of 50 MB in Base64. What n8n itself takes is N8N_PAYLOAD_SIZE_MAX, 16 MB. */
+const LARGEST_BODY_BYTES = 70 * 1024 * 1024;
+
+const TOO_LARGE: Refusal = { status: 413, reason: 'This body is larger than 70 MB.' };
+
 const HOUR_MS = 3_600_000;
 
 const optionsSchema = z
@@ -53,6 +58,9 @@ export async function receiveCallback(
 	context: IWebhookFunctions,
 	clock: Clock,
 ): Promise<IWebhookResponseData> {
+	if (bodyBytes(context) > LARGEST_BODY_BYTES) {
+		return answer(context, TOO_LARGE.status, false, TOO_LARGE.reason);
+	}
 	const options = optionsSchema.parse(context.getNodeParameter('options', {}));
 	const verified = await verify(context, clock, options.maxLinkAge);
 	if ('status' in verified) return answer(context, verified.status, false, verified.reason);
@@ -75,6 +83,15 @@ export async function receiveCallback(
 		}
 	}
 	return { workflowData: [[{ json: { callback: body, context: { ...verified.context } } }]] };
+}
+
+/** As the caller declares it, or as it came where it was sent in pieces. */
+function bodyBytes(context: IWebhookFunctions): number {
+	const declared = Number(context.getHeaderData()['content-length'] ?? 0);
+	const received = z
+		.object({ rawBody: z.instanceof(Buffer) })
+		.safeParse(context.getRequestObject());
+	return received.success ? received.data.rawBody.length : declared;
 }
 
 async function verify(

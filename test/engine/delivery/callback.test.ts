@@ -209,6 +209,19 @@ describe('a callback that is not wanted', () => {
 		expect(execution).not.toHaveBeenCalled();
 	});
 
+	it('is refused when it is larger than any callback', async () => {
+		const active = await listen({ authentication: 'none' });
+		const execution = jest.fn();
+		void active.nextExecution().then(execution);
+		const body = { ...finished(), padding: 'x'.repeat(70 * 1024 * 1024) };
+		expect(await refusal(await post(active.url, body))).toMatchObject({
+			status: 413,
+			accepted: false,
+			reason: expect.stringContaining('70 MB'),
+		});
+		expect(execution).not.toHaveBeenCalled();
+	});
+
 	it('is refused when it was signed with another token', async () => {
 		const active = await listen();
 		studio.simulator.callbacks.hold();
