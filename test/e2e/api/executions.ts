@@ -160,10 +160,13 @@ export async function retryExecution(
 	workflowAsItIsNow = false,
 ): Promise<string> {
 	const body = { loadWorkflow: workflowAsItIsNow };
-	const { id: newId } = await api.post(
-		`/rest/executions/${id}/retry`,
-		body,
-		z.object({ id: z.coerce.string() }).passthrough(),
-	);
-	return newId;
+	// n8n 1.x tells how it went, and not its id.
+	const answerSchema = z.union([z.object({ id: z.coerce.string() }), z.boolean(), z.string()]);
+	const answer = await api.post(`/rest/executions/${id}/retry`, body, answerSchema);
+	if (typeof answer === 'object') return answer.id;
+	const { workflowId } = await readExecution(api, id);
+	const executions = await listExecutions(api, { id: workflowId });
+	const retry = executions.find(({ retryOf }) => retryOf === id);
+	if (!retry) throw new Error(`No execution is a retry of ${id}`);
+	return retry.id;
 }

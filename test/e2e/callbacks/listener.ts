@@ -34,7 +34,7 @@ export async function storeListener(
 		id: 'trigger',
 		name: TRIGGER,
 		type: 'n8n-nodes-xhuoapi.xhuoImageTrigger',
-		typeVersion: 1,
+		typeVersion: 2,
 		position: [0, 0],
 		webhookId,
 		parameters,

@@ -27,12 +27,21 @@ describe('n8n with the package installed as a community package', () => {
 		const complaints = n8n.log.complaints().map(({ message }) => message);
 
 		expect(
-			complaints.filter((message) => /xhuo|community|package|node type/i.test(message)),
+			complaints.filter(
+				(message) =>
+					/xhuo|community|package|node type/i.test(message) && !/ migration /.test(message),
+			),
 		).toEqual([]);
 	});
 
 	it('writes no error into its log', () => {
-		const errors = n8n.log.entries().filter(({ level }) => level === 'error' || level === 'raw');
+		// Raw lines are a crash's, but older versions of n8n write more than that past their logger.
+		const errors = n8n.log
+			.entries()
+			.filter(
+				({ level, message }) =>
+					level === 'error' || (level === 'raw' && /\b\w*(error|exception)\b/i.test(message)),
+			);
 
 		expect(errors).toEqual([]);
 	});

@@ -15,7 +15,7 @@ afterEach(async () => await server.close());
 
 const trigger = (parameters: INodeParameters = {}): NodeSpec => ({
 	type: `${packageName}.xhuoImageTrigger`,
-	typeVersion: 1,
+	typeVersion: 2,
 	parameters,
 	credentials: parameters.authentication === 'none' ? [] : ['xhuoApi'],
 });
