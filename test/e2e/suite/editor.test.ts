@@ -10,12 +10,12 @@ import type { Editor } from '../browser/editor';
 import type { NodePanel } from '../browser/node-panel';
 import type { N8n } from '../instance/n8n';
 import { startPreparedN8n } from '../setup/prepared';
-import { imageWorkflow, IMAGES } from './workflows';
-import { importWorkflow } from '../api/workflows';
 
 /** Fields that stand above Options; the others are offered by "Add option". */
 const FIELDS_ABOVE: FieldName[] = ['quality', 'style'];
 
+/** One of the node's actions, whose name a node that it adds is given. */
+const ACTION = 'Generate an image';
 const PROMPT = 'A small fox reading a book under a glowing mushroom';
 
 describe("the node in n8n's editor", () => {
@@ -51,17 +51,17 @@ describe("the node in n8n's editor", () => {
 		});
 
 		it('adds it by one of its actions', async () => {
-			const added = await editor.addNode('XHuo Image', 'Generate an image');
+			panel = await editor.addNode('XHuo Image', ACTION);
 
-			expect(await added.shownIn('model')).toBe('GPT Image 2');
+			expect(await panel.shownIn('model')).toBe('GPT Image 2');
+			await panel.fill('prompt', PROMPT);
 		});
 	});
 
-	it('opens from the canvas', async () => {
-		const stored = await importWorkflow(n8n.api, withoutCredentials());
-		await editor.openWorkflow(stored);
+	it('opens from the canvas, as it was left', async () => {
+		await panel.close();
 
-		panel = await editor.openNode(IMAGES);
+		panel = await editor.openNode(ACTION);
 
 		expect(await panel.shownIn('prompt')).toBe(PROMPT);
 	});
@@ -138,15 +138,6 @@ describe("the node in n8n's editor", () => {
 		await editor.screenshot('error');
 	});
 });
-
-/** As a new user has it: n8n holds a credential's mere name for one that was removed. */
-function withoutCredentials() {
-	const workflow = imageWorkflow({ parameters: { prompt: PROMPT } });
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) => ({ ...node, credentials: undefined })),
-	};
-}
 
 function isAModelField(name: string): boolean {
 	return Object.keys(FIELD_LABELS).includes(name);
