@@ -6,6 +6,7 @@ import { packProject } from '../e2e/install/community-package';
 import { installN8n } from '../e2e/install/install-n8n';
 import { Keeper } from '../e2e/instance/keeper';
 import { N8n } from '../e2e/instance/n8n';
+import type { RunningN8n } from '../e2e/instance/running-n8n';
 import { eventually } from '../e2e/support/eventually';
 import { randomUUID } from '../e2e/support/node';
 import { startSimulator } from '../simulator';
@@ -51,7 +52,11 @@ export async function measureCallbacks(env: Readonly<Record<string, string>>): P
 }
 
 /** @returns the times of each receiver, in milliseconds */
-async function takeTurns(n8n: N8n, receivers: Receiver[], token: string): Promise<number[][]> {
+async function takeTurns(
+	n8n: RunningN8n,
+	receivers: Receiver[],
+	token: string,
+): Promise<number[][]> {
 	const dispatcher = new Agent({ connections: 1 });
 	const times = receivers.map((): number[] => []);
 	try {
@@ -86,7 +91,7 @@ async function timeCallback({ name, url, headers }: Receiver, token: string, dis
 	return ms;
 }
 
-async function isIdle({ api }: N8n, { name, workflow }: Receiver): Promise<void> {
+async function isIdle({ api }: RunningN8n, { name, workflow }: Receiver): Promise<void> {
 	await eventually(
 		`the execution of ${name} is over`,
 		async () => (await listExecutions(api, workflow))[0]?.status === 'success',

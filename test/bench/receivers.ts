@@ -1,7 +1,7 @@
 import { createCredential, type StoredCredential } from '../e2e/api/credentials';
 import { activateWorkflow, importWorkflow, type StoredWorkflow } from '../e2e/api/workflows';
 import { isListening, listen } from '../e2e/callbacks/listener';
-import type { N8n } from '../e2e/instance/n8n';
+import type { RunningN8n } from '../e2e/instance/running-n8n';
 import { randomUUID } from '../e2e/support/node';
 import type { Simulator } from '../simulator';
 
@@ -19,7 +19,7 @@ const BARE = "n8n's Webhook node";
 const SECRET = { name: 'x-secret', value: 'only-for-measurements' };
 
 /** What the trigger is compared with, first, and the trigger; all are published and answer. */
-export async function publishReceivers(n8n: N8n, simulator: Simulator): Promise<Receiver[]> {
+export async function publishReceivers(n8n: RunningN8n, simulator: Simulator): Promise<Receiver[]> {
 	const { token, baseUrl } = simulator;
 	const credential = await createCredential(n8n.api, {
 		name: 'XHuo account',
@@ -47,7 +47,7 @@ export async function publishReceivers(n8n: N8n, simulator: Simulator): Promise<
 }
 
 async function webhookNode(
-	n8n: N8n,
+	n8n: RunningN8n,
 	typeVersion: number,
 	header?: StoredCredential,
 ): Promise<Omit<Receiver, 'name'>> {

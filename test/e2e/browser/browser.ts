@@ -3,7 +3,7 @@ import { chromium, type Browser as Connection } from 'playwright-core';
 import { Editor } from './editor';
 import { findChromium } from './find-chromium';
 import { Keeper } from '../instance/keeper';
-import type { N8n } from '../instance/n8n';
+import type { RunningN8n } from '../instance/running-n8n';
 import { eventually } from '../support/eventually';
 import { join, mkdir, mkdtemp, process, readFile, tmpdir } from '../support/node';
 import { outputFolder } from '../support/paths';
@@ -59,7 +59,7 @@ export class Browser {
 	}
 
 	/** A page with n8n's editor in it, logged in as the owner, cut off from the internet. */
-	async openEditor(n8n: N8n): Promise<Editor> {
+	async openEditor(n8n: RunningN8n): Promise<Editor> {
 		const context = await this.connection.newContext({
 			viewport: { width: 1440, height: 900 },
 			locale: 'en-US',

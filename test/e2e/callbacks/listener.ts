@@ -1,6 +1,6 @@
 import type { StoredCredential } from '../api/credentials';
 import { activateWorkflow, importWorkflow, type StoredWorkflow } from '../api/workflows';
-import type { N8n } from '../instance/n8n';
+import type { RunningN8n } from '../instance/running-n8n';
 import { eventually } from '../support/eventually';
 import { randomUUID } from '../support/node';
 
@@ -25,7 +25,7 @@ export interface ListenerOptions {
 
 /** Stores a workflow that begins with the trigger and hands the image on. */
 export async function storeListener(
-	n8n: N8n,
+	n8n: RunningN8n,
 	credential: StoredCredential,
 	{ parameters = {}, settings = {} }: ListenerOptions = {},
 ): Promise<Listener> {
@@ -65,7 +65,7 @@ export async function storeListener(
 
 /** Stores such a workflow, publishes it, and waits until its production URL is answered. */
 export async function listen(
-	n8n: N8n,
+	n8n: RunningN8n,
 	credential: StoredCredential,
 	options: ListenerOptions = {},
 ): Promise<Listener> {

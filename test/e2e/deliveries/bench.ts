@@ -7,21 +7,35 @@ import {
 	type ExecutionSummary,
 } from '../api/executions';
 import { activateWorkflow, callWebhook, importWorkflow, type WorkflowFile } from '../api/workflows';
-import { openWorkbench, type Workbench } from '../setup/workbench';
+import type { N8n } from '../instance/n8n';
+import type { RunningN8n } from '../instance/running-n8n';
+import { openOwnWorkbench, openWorkbench, type Workbench } from '../setup/workbench';
 import { eventually } from '../support/eventually';
 import { TaskGate } from '../support/task-gate';
 
 /** A workbench whose service finishes tasks when the test says so, and holds their callbacks. */
-export interface DeliveryBench extends Workbench {
+export type DeliveryBench<Instance extends RunningN8n = RunningN8n> = Workbench<Instance> & {
 	gate: TaskGate;
 	/** Lets the tasks of the test before end, forgets them, and holds callbacks again. */
 	reset(): Promise<void>;
-}
+};
 
 /** See `openWorkbench`. */
-export async function openDeliveryBench(name: string): Promise<DeliveryBench> {
+export async function openDeliveryBench(): Promise<DeliveryBench> {
 	const gate = new TaskGate();
-	const bench = await openWorkbench(name, { simulator: gate.options });
+	return withGate(await openWorkbench({ simulator: gate.options }), gate);
+}
+
+/** See `openOwnWorkbench`. */
+export async function openOwnDeliveryBench(name: string): Promise<DeliveryBench<N8n>> {
+	const gate = new TaskGate();
+	return withGate(await openOwnWorkbench(name, { simulator: gate.options }), gate);
+}
+
+function withGate<Instance extends RunningN8n>(
+	bench: Workbench<Instance>,
+	gate: TaskGate,
+): DeliveryBench<Instance> {
 	return {
 		...bench,
 		gate,

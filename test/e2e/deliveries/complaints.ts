@@ -1,4 +1,4 @@
-import type { N8n } from '../instance/n8n';
+import type { RunningN8n } from '../instance/running-n8n';
 
 /** What n8n says whatever the nodes do. */
 const OF_N8N_ITSELF = [
@@ -29,7 +29,10 @@ const OF_LATE_CALLBACKS = [
  *
  * @param explained by the test
  */
-export function unexpectedComplaints({ log }: N8n, explained: readonly RegExp[] = []): string[] {
+export function unexpectedComplaints(
+	{ log }: RunningN8n,
+	explained: readonly RegExp[] = [],
+): string[] {
 	const expected = [...OF_N8N_ITSELF, ...OF_LATE_CALLBACKS, ...explained];
 	return log
 		.complaints()

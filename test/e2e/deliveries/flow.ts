@@ -1,5 +1,5 @@
 import type { WorkflowFile } from '../api/workflows';
-import { IMAGES, START } from '../suite/workflows';
+import { assemble, chained, IMAGES, itemsOfList, START, type FlowNode } from '../suite/workflows';
 
 /** The name of the node that makes the items. */
 export const ITEMS = 'Items';
@@ -8,19 +8,6 @@ export const AFTER = 'After';
 
 /** The name of the node that fetches the images of tasks. */
 export const LATER = 'Later';
-
-/** A node of a flow; it stands on the canvas where its place in the list is. */
-export interface FlowNode {
-	name: string;
-	type: string;
-	typeVersion: number;
-	parameters: Record<string, unknown>;
-	/** Settings such as `onError`, and what else belongs into the workflow's file. */
-	settings?: Record<string, unknown>;
-}
-
-/** The nodes that each node's outputs lead to; by name, then by output. */
-type Wires = Record<string, string[][]>;
 
 /**
  * A workflow that begins with a webhook (production) and a manual trigger (the editor's button), both
@@ -53,38 +40,9 @@ export function flow(
 	});
 }
 
-/** A workflow as a file; see `flow`. */
-export function assemble(name: string, nodes: readonly FlowNode[], wires: Wires): WorkflowFile {
-	return {
-		name,
-		nodes: nodes.map(({ settings, ...node }, column) => ({
-			id: node.name,
-			position: [column * 220, 0],
-			...node,
-			...settings,
-		})),
-		connections: Object.fromEntries(
-			Object.entries(wires).map(([from, outputs]) => [
-				from,
-				{ main: outputs.map((names) => names.map((node) => ({ node, type: 'main', index: 0 }))) },
-			]),
-		),
-	};
-}
-
-/** Each node leads to the next. */
-export function chained(nodes: readonly FlowNode[]): Wires {
-	return Object.fromEntries(
-		nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', [[name]]]),
-	);
-}
-
 /** Makes an item for each prompt. */
-export function promptItems(prompts: readonly string[]): FlowNode {
-	const items = prompts.map((prompt) => ({ json: { prompt } }));
-	const parameters = { jsCode: `return ${JSON.stringify(items)};` };
-	return { name: ITEMS, type: 'n8n-nodes-base.code', typeVersion: 2, parameters };
-}
+export const promptItems = (prompts: readonly string[]): FlowNode[] =>
+	itemsOfList(ITEMS, JSON.stringify({ list: prompts.map((prompt) => ({ prompt })) }));
 
 /** The node under test, with `{{ $json.prompt }}` as its prompt. */
 export function imageNode(

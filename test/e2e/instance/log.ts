@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from '../support/node';
+import { existsSync, readFileSync, statSync } from '../support/node';
 
 export interface LogEntry {
 	/** error, warn, info, debug; `raw` for what did not come from n8n's logger, such as a crash. */
@@ -10,10 +10,20 @@ export interface LogEntry {
 
 /** n8n's log file, read afresh at every question. */
 export class N8nLog {
-	constructor(readonly path: string) {}
+	/** @param skipped how many bytes at the beginning of the file are none of the reader's business */
+	constructor(
+		readonly path: string,
+		private readonly skipped = 0,
+	) {}
+
+	/** What is written to a log from now on. */
+	static fromNowOn(path: string): N8nLog {
+		return new N8nLog(path, statSync(path).size);
+	}
 
 	text(): string {
-		return existsSync(this.path) ? readFileSync(this.path, 'utf8') : '';
+		if (!existsSync(this.path)) return '';
+		return readFileSync(this.path).subarray(this.skipped).toString('utf8');
 	}
 
 	entries(): LogEntry[] {

@@ -2,6 +2,7 @@ import { addressOf, environmentOf, type Ports } from './environment';
 import { freePort } from './free-port';
 import { Keeper, type Exit } from './keeper';
 import { N8nLog } from './log';
+import type { RunningN8n } from './running-n8n';
 import { Session } from '../api/session';
 import { addCommunityPackage, type CommunityPackage } from '../install/community-package';
 import type { N8nInstallation } from '../install/install-n8n';
@@ -26,12 +27,11 @@ export interface N8nOptions {
 }
 
 /** A running n8n with a user folder and a database of its own, and its owner logged in. */
-export class N8n {
+export class N8n implements RunningN8n {
 	private constructor(
 		readonly folder: string,
 		readonly url: string,
 		readonly log: N8nLog,
-		/** The REST API, as the owner. */
 		readonly api: Session,
 		private readonly keeper: Keeper,
 		private readonly options: N8nOptions,

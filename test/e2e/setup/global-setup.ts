@@ -1,5 +1,6 @@
 import { announce } from './prepared';
 import { keepUntilTheEnd } from './workspace';
+import { SharedN8n } from './shared-n8n';
 import { packProject } from '../install/community-package';
 import { freshDatabase } from '../install/fresh-database';
 import { installAnyN8n } from '../install/install-any-n8n';
@@ -16,7 +17,9 @@ export default async function setUp(): Promise<void> {
 	const installation = await (version === undefined ? installN8n() : installAnyN8n(version));
 	const database = await freshDatabase(installation);
 	const workspace = await mkdtemp(join(tmpdir(), 'xhuo-e2e-package-'));
-	keepUntilTheEnd(workspace);
+	keepUntilTheEnd({ folder: workspace });
 	const communityPackage = await step('packing the project', () => packProject(workspace));
-	announce({ installation, communityPackage, database });
+	const ready = { installation, communityPackage, database };
+	keepUntilTheEnd({ n8n: new SharedN8n(workspace, ready) });
+	announce({ ...ready, workspace });
 }

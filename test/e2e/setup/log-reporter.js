@@ -5,16 +5,27 @@ const path = require('node:path');
 
 const TAIL_LINES = 40;
 
-/** After a test file that failed, shows the end of the log of the n8n that it ran, and where the rest is. */
+/** After a test file that failed, shows the end of the log of its n8n, own or shared, and where the rest is. */
 class LogReporter {
 	constructor({ rootDir }) {
 		this.folder = path.join(rootDir, 'output', 'e2e');
 	}
 
+	onRunStart() {
+		this.startedAt = Date.now();
+	}
+
+	/** Logs stay for their reader until the next n8n of that name. */
+	isOfThisRun(log) {
+		return fs.existsSync(log) && fs.statSync(log).mtimeMs >= this.startedAt;
+	}
+
 	onTestResult(test, result) {
 		if (result.numFailingTests === 0 && !result.testExecError) return;
-		const log = path.join(this.folder, `${path.basename(test.path, '.test.ts')}.n8n.log`);
-		if (!fs.existsSync(log)) return;
+		const names = [path.basename(test.path, '.test.ts'), 'shared'];
+		const logs = names.map((name) => path.join(this.folder, `${name}.n8n.log`));
+		const log = logs.find((candidate) => this.isOfThisRun(candidate));
+		if (log === undefined) return;
 		const all = fs.readFileSync(log, 'utf8').trimEnd().split('\n').map(readable);
 		const lines = all.filter((line) => !/^ {2}info: (Starting|Finished) migration/.test(line));
 		process.stdout.write(`\nThe end of n8n's log, ${path.relative(process.cwd(), log)}:\n`);

@@ -1,6 +1,8 @@
+import { useSharedN8n } from './shared-n8n';
 import type { CommunityPackage } from '../install/community-package';
 import type { N8nInstallation } from '../install/install-n8n';
 import { N8n, type N8nOptions } from '../instance/n8n';
+import type { RunningN8n } from '../instance/running-n8n';
 import { process } from '../support/node';
 
 /** What every test file finds ready: done once, before the first of them. */
@@ -8,6 +10,8 @@ export interface Prepared {
 	installation: N8nInstallation;
 	communityPackage: CommunityPackage;
 	database: string;
+	/** A folder of this test run. */
+	workspace: string;
 }
 
 const VARIABLE = 'XHUO_E2E_PREPARED';
@@ -34,5 +38,11 @@ export async function startPreparedN8n(
 	name: string,
 	options: Partial<Omit<N8nOptions, 'name'>> = {},
 ): Promise<N8n> {
-	return await N8n.start({ name, ...prepared(), ...options });
+	const { installation, communityPackage, database } = prepared();
+	return await N8n.start({ name, installation, communityPackage, database, ...options });
+}
+
+/** The n8n of the test files that need none of their own; see `useSharedN8n`. */
+export async function sharedN8n(): Promise<RunningN8n> {
+	return await useSharedN8n(prepared().workspace);
 }

@@ -4,7 +4,8 @@ import { hostileCalls } from '../callbacks/hostile';
 import { listen } from '../callbacks/listener';
 import { sendAll, type Answer } from '../callbacks/send';
 import { submitImages } from '../callbacks/submit';
-import { openWorkbench, type Workbench } from '../setup/workbench';
+import type { N8n } from '../instance/n8n';
+import { openOwnWorkbench, type Workbench } from '../setup/workbench';
 
 const CALLS = 2_000;
 const AT_ONCE = 8;
@@ -25,13 +26,13 @@ const EXPECTED = {
 };
 
 describe('calls from strangers', () => {
-	let bench: Workbench;
+	let bench: Workbench<N8n>;
 
 	beforeAll(async () => {
 		// By default n8n makes a V8 isolate for every call of a webhook, some 50 ms of work on 2 cores:
 		// docs/callbacks.md, "How quickly".
 		const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
-		bench = await openWorkbench('callbacks.hostile', { n8n: { env } });
+		bench = await openOwnWorkbench('callbacks.hostile', { n8n: { env } });
 	});
 	afterAll(async () => await bench?.close());
 	beforeEach(() => bench.simulator.reset());

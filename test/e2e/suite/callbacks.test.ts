@@ -9,7 +9,8 @@ import { finishedExecutions, imageFrom } from '../callbacks/harvest';
 import { isListening, listen, storeListener, TRIGGER } from '../callbacks/listener';
 import { submitImages } from '../callbacks/submit';
 import { wavesOf } from '../callbacks/waves';
-import { openWorkbench, type Workbench } from '../setup/workbench';
+import type { N8n } from '../instance/n8n';
+import { openOwnWorkbench, type Workbench } from '../setup/workbench';
 
 const SEED = 20_261_123;
 const TASKS = 200;
@@ -18,10 +19,10 @@ const REPEATS = 50;
 const TRIES = 4;
 
 describe('callbacks of submitted tasks', () => {
-	let bench: Workbench;
+	let bench: Workbench<N8n>;
 
 	beforeAll(async () => {
-		bench = await openWorkbench('callbacks');
+		bench = await openOwnWorkbench('callbacks');
 	});
 	afterAll(async () => await bench?.close());
 	beforeEach(() => bench.simulator.reset());

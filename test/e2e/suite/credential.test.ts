@@ -6,7 +6,7 @@ describe("the test in n8n's credential dialog", () => {
 	let bench: Workbench;
 
 	beforeAll(async () => {
-		bench = await openWorkbench('credential');
+		bench = await openWorkbench();
 	});
 	afterAll(async () => await bench?.close());
 

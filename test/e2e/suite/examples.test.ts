@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import { fetchNodeTypes, type ServedType } from '../api/node-types';
 import { importWorkflow, readWorkflow } from '../api/workflows';
-import type { N8n } from '../instance/n8n';
-import { startPreparedN8n } from '../setup/prepared';
+import type { RunningN8n } from '../instance/running-n8n';
+import { sharedN8n } from '../setup/prepared';
 import { join, readdir, readdirSync } from '../support/node';
 import { projectFolder } from '../support/paths';
 
@@ -11,14 +11,13 @@ const folder = join(projectFolder, 'examples');
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 
 describe('the workflows in examples/', () => {
-	let n8n: N8n;
+	let n8n: RunningN8n;
 	let types: ServedType[];
 
 	beforeAll(async () => {
-		n8n = await startPreparedN8n('examples');
+		n8n = await sharedN8n();
 		types = await fetchNodeTypes(n8n.api);
 	});
-	afterAll(async () => await n8n?.dispose());
 
 	it('are there', async () => {
 		expect(await readdir(folder)).not.toEqual([]);

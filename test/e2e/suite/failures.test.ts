@@ -14,7 +14,7 @@ describe('when one item of five is refused', () => {
 	let bench: Workbench;
 
 	beforeAll(async () => {
-		bench = await openWorkbench('failures');
+		bench = await openWorkbench();
 	});
 	afterAll(async () => await bench?.close());
 	beforeEach(() => bench.simulator.reset());

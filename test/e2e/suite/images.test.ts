@@ -11,7 +11,7 @@ describe('20 items and 3 models', () => {
 	let bench: Workbench;
 
 	beforeAll(async () => {
-		bench = await openWorkbench('images');
+		bench = await openWorkbench();
 	});
 	afterAll(async () => await bench?.close());
 

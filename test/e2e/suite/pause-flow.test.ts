@@ -1,4 +1,4 @@
-import { IMAGES } from './workflows';
+import { assemble, chained, IMAGES, itemsOfList, type FlowNode } from './workflows';
 import {
 	allServed,
 	billed,
@@ -13,17 +13,7 @@ import {
 	type DeliveryBench,
 } from '../deliveries/bench';
 import { unexpectedComplaints } from '../deliveries/complaints';
-import {
-	AFTER,
-	assemble,
-	chained,
-	flow,
-	imageNode,
-	ITEMS,
-	pairingNode,
-	promptItems,
-	type FlowNode,
-} from '../deliveries/flow';
+import { AFTER, flow, imageNode, ITEMS, pairingNode, promptItems } from '../deliveries/flow';
 import { itemsOf } from '../api/execution-data';
 import { readExecution, waitForExecution } from '../api/executions';
 import { activateWorkflow, importWorkflow } from '../api/workflows';
@@ -35,7 +25,7 @@ describe('a pause in the midst of a workflow', () => {
 	let bench: DeliveryBench;
 
 	beforeAll(async () => {
-		bench = await openDeliveryBench('pause-flow');
+		bench = await openDeliveryBench();
 	});
 	afterAll(async () => await bench?.close());
 	beforeEach(() => bench.reset());
@@ -64,7 +54,7 @@ describe('a pause in the midst of a workflow', () => {
 				options: { waitForSubWorkflow: true },
 			},
 		};
-		const parent = flow('parent', [promptItems(lighthouses(3)), call, pairingNode]);
+		const parent = flow('parent', [...promptItems(lighthouses(3)), call, pairingNode]);
 		const waiting = await startAndSuspend(bench, parent, 3);
 
 		await finishAll(bench);
@@ -85,8 +75,9 @@ describe('a pause in the midst of a workflow', () => {
 			typeVersion: 3,
 			parameters: { batchSize: 2 },
 		};
-		const nodes = [promptItems(lighthouses(5)), loop, imageNode(PAUSE), pairingNode];
+		const nodes = [...promptItems(lighthouses(5)), loop, imageNode(PAUSE), pairingNode];
 		const file = flow('loop', nodes, {
+			[`${ITEMS} listed`]: [[ITEMS]],
 			[ITEMS]: [['Loop']],
 			Loop: [[AFTER], [IMAGES]],
 			[IMAGES]: [['Loop']],
@@ -117,16 +108,15 @@ describe('a pause in the midst of a workflow', () => {
 		};
 		const second = imageNode({ ...PAUSE, prompt: '=again {{ $json.prompt }}' }, {}, 'Second');
 		// What a resumed Wait node gives is the call's own data: the prompts come from the first node.
-		const prompts: FlowNode = {
-			...promptItems([]),
-			name: 'Prompts',
-			parameters: { jsCode: `return $('${IMAGES}').all();` },
-		};
+		const again = itemsOfList(
+			'Prompts',
+			`={{ { "list": $('${IMAGES}').all().map(({ json }) => json) } }}`,
+		);
 		const file = flow('late', [
-			promptItems(lighthouses(2)),
+			...promptItems(lighthouses(2)),
 			imageNode(PAUSE),
 			wait,
-			prompts,
+			...again,
 			second,
 		]);
 		const { id } = await startAndSuspend(bench, file, 2);
@@ -151,9 +141,9 @@ describe('a pause in the midst of a workflow', () => {
 		await finishAll(bench);
 		const execution = await waitForExecution(api, id);
 		expect(execution.status).toBe('success');
-		const again = lighthouses(2).map((prompt) => `again ${prompt}`);
-		expect(await compareImages(bench, execution, 'Second')).toEqual(allServed(again));
-		expect(billed(bench)).toEqual([...lighthouses(2), ...again]);
+		const secondPrompts = lighthouses(2).map((prompt) => `again ${prompt}`);
+		expect(await compareImages(bench, execution, 'Second')).toEqual(allServed(secondPrompts));
+		expect(billed(bench)).toEqual([...lighthouses(2), ...secondPrompts]);
 		expect(await listed(bench, execution)).toMatchObject({ status: 'success' });
 	});
 

@@ -6,7 +6,7 @@ import {
 	finishAll,
 	lighthouses,
 	listed,
-	openDeliveryBench,
+	openOwnDeliveryBench,
 	startAndSuspend,
 	type DeliveryBench,
 } from '../deliveries/bench';
@@ -14,18 +14,19 @@ import { unexpectedComplaints } from '../deliveries/complaints';
 import { flow, getTasks, imageNode, LATER, promptItems } from '../deliveries/flow';
 import { itemsOf } from '../api/execution-data';
 import { readExecution, waitForExecution, waitForStatus } from '../api/executions';
+import type { N8n } from '../instance/n8n';
 
 describe('a suspended execution', () => {
-	let bench: DeliveryBench;
+	let bench: DeliveryBench<N8n>;
 
 	beforeAll(async () => {
-		bench = await openDeliveryBench('pause-restart');
+		bench = await openOwnDeliveryBench('pause-restart');
 	});
 	afterAll(async () => await bench?.close());
 	beforeEach(() => bench.reset());
 
 	const images = (path: string, prompts: readonly string[], parameters = {}) =>
-		flow(path, [promptItems(prompts), imageNode({ delivery: 'pause', ...parameters })]);
+		flow(path, [...promptItems(prompts), imageNode({ delivery: 'pause', ...parameters })]);
 
 	// Just after the start, n8n calls such an execution crashed for a moment: hence waitForStatus.
 	it('survives kill -9 after the submission, again amid the callbacks, and a proper restart', async () => {
@@ -91,7 +92,7 @@ describe('a suspended execution', () => {
 		simulator.misbehave({ kind: 'callbackLost' }, { times: 'always' });
 		// n8n checks once a minute. The field takes whole minutes, an expression parts of them too.
 		const pause = { delivery: 'pause', pauseLimit: '={{ 0.1 }}' };
-		const file = flow('lost', [promptItems(lighthouses(3)), imageNode(pause), getTasks()]);
+		const file = flow('lost', [...promptItems(lighthouses(3)), imageNode(pause), getTasks()]);
 		const waiting = await startAndSuspend(bench, file, 3);
 		await finishAll(bench);
 

@@ -24,14 +24,14 @@ describe('delivery Pause Until Finished', () => {
 	let bench: DeliveryBench;
 
 	beforeAll(async () => {
-		bench = await openDeliveryBench('pause');
+		bench = await openDeliveryBench();
 	});
 	afterAll(async () => await bench?.close());
 	beforeEach(() => bench.reset());
 
 	const images = (path: string, prompts: readonly string[], parameters = {}, settings = {}) =>
 		flow(path, [
-			promptItems(prompts),
+			...promptItems(prompts),
 			imageNode({ ...PAUSE, ...parameters }, settings),
 			pairingNode,
 		]);
@@ -114,7 +114,7 @@ describe('delivery Pause Until Finished', () => {
 	it('says that several images of one item are not kept paired: n8n numbers them anew', async () => {
 		const prompts = lighthouses(2);
 		const several = imageNode({ ...PAUSE, numberOfImages: 2 });
-		const file = flow('several', [promptItems(prompts), several]);
+		const file = flow('several', [...promptItems(prompts), several]);
 		const waiting = await startAndSuspend(bench, file, 4);
 		expect(runOf(waiting, IMAGES).hints).toMatchObject([
 			{ message: expect.stringContaining('Waiting for 4 image tasks') },

@@ -19,7 +19,8 @@ import {
 	promptItems,
 } from '../deliveries/flow';
 import { freePort } from '../instance/free-port';
-import { openWorkbench, type Workbench } from '../setup/workbench';
+import type { N8n } from '../instance/n8n';
+import { openOwnWorkbench, type Workbench } from '../setup/workbench';
 import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy';
 import { GATED_MS, TaskGate } from '../support/task-gate';
 
@@ -28,7 +29,7 @@ const CUT_AFTER_MS = 3000;
 
 describe('delivery Ask Until Finished, behind a proxy that cuts every connection after 3 s', () => {
 	let proxy: CuttingProxy;
-	let bench: Workbench;
+	let bench: Workbench<N8n>;
 	const gate = new TaskGate();
 	/** How long a task takes, in ms. */
 	let taskMs = 0;
@@ -38,7 +39,7 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 		proxy = await startCuttingProxy(port, CUT_AFTER_MS);
 		const latencyMs = () => taskMs;
 		const simulator = { ...gate.options, port, publicUrl: proxy.url, latencyMs };
-		bench = await openWorkbench('poll', { simulator });
+		bench = await openOwnWorkbench('poll', { simulator });
 	});
 	afterAll(async () => {
 		await bench?.close();
@@ -50,7 +51,7 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 		bench.simulator.requests.filter(({ path }) => path.endsWith(end));
 	const images = (name: string, count: number, parameters = {}, settings = {}) =>
 		flow(name, [
-			promptItems(lighthouses(count)),
+			...promptItems(lighthouses(count)),
 			imageNode({ delivery: 'poll', ...parameters }, settings),
 		]);
 
@@ -62,7 +63,7 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 			{ on: ['tasks'] },
 		);
 		const several = imageNode({ delivery: 'poll', numberOfImages: 2 });
-		const file = flow('asked', [promptItems(lighthouses(2)), several, pairingNode]);
+		const file = flow('asked', [...promptItems(lighthouses(2)), several, pairingNode]);
 		const id = await startInProduction(bench, file);
 		await simulator.until(() => requestsTo('/tasks').length === 4);
 		gate.open();
@@ -105,7 +106,7 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 		taskMs = 12_000;
 		const { api } = bench;
 		const file = flow('limited', [
-			promptItems(lighthouses(2)),
+			...promptItems(lighthouses(2)),
 			// The field takes whole minutes, an expression parts of them too.
 			imageNode({ delivery: 'poll', pauseLimit: '={{ 0.1 }}' }),
 			getTasks({
@@ -139,7 +140,7 @@ describe('delivery Ask Until Finished, behind a proxy that cuts every connection
 		await simulator.callbacks.settled();
 
 		const file = flow('found', [
-			promptItems(['all']),
+			...promptItems(['all']),
 			getTasks({ operation: 'getMany', createdAfter: since, returnAll: true }),
 		]);
 		const found = await waitForExecution(api, await startInProduction(bench, file));

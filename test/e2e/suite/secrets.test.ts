@@ -3,15 +3,16 @@ import { runToTheEnd } from '../api/executions';
 import { filesContaining } from '../api/secrets';
 import { testCredential } from '../api/credentials';
 import { importWorkflow } from '../api/workflows';
-import { openWorkbench, type Workbench } from '../setup/workbench';
+import type { N8n } from '../instance/n8n';
+import { openOwnWorkbench, type Workbench } from '../setup/workbench';
 
 const UNMISTAKABLE = 'secret-of-the-e2e-tests-7c41f0';
 
 describe('the API token', () => {
-	let bench: Workbench;
+	let bench: Workbench<N8n>;
 
 	beforeAll(async () => {
-		bench = await openWorkbench('secrets', {
+		bench = await openOwnWorkbench('secrets', {
 			simulator: { token: UNMISTAKABLE },
 			n8n: { env: { N8N_LOG_LEVEL: 'debug', EXECUTIONS_DATA_SAVE_ON_PROGRESS: 'true' } },
 		});

@@ -11,7 +11,7 @@ describe('an execution that is stopped in the editor', () => {
 	let bench: Workbench;
 
 	beforeAll(async () => {
-		bench = await openWorkbench('stop', { simulator: { latencyMs: LATENCY_MS } });
+		bench = await openWorkbench({ simulator: { latencyMs: LATENCY_MS } });
 	});
 	afterAll(async () => await bench?.close());
 
