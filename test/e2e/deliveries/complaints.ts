@@ -25,6 +25,12 @@ const OF_LATE_CALLBACKS = [
 ];
 
 /**
+ * What n8n writes when a node fails. In the shared n8n, other test files let nodes fail at the same
+ * time; a test sees by itself whether its own executions do.
+ */
+export const OF_FAILED_EXECUTIONS = [/ \[item \d+\]$/];
+
+/**
  * Warnings and errors in n8n's log that nothing in these tests explains.
  *
  * @param explained by the test

@@ -1,6 +1,7 @@
 import { useSharedN8n } from './shared-n8n';
 import type { CommunityPackage } from '../install/community-package';
 import type { N8nInstallation } from '../install/install-n8n';
+import { WITHOUT_CODE_NODES } from '../instance/environment';
 import { N8n, type N8nOptions } from '../instance/n8n';
 import type { RunningN8n } from '../instance/running-n8n';
 import { process } from '../support/node';
@@ -39,7 +40,8 @@ export async function startPreparedN8n(
 	options: Partial<Omit<N8nOptions, 'name'>> = {},
 ): Promise<N8n> {
 	const { installation, communityPackage, database } = prepared();
-	return await N8n.start({ name, installation, communityPackage, database, ...options });
+	const env = { ...WITHOUT_CODE_NODES, ...options.env };
+	return await N8n.start({ name, installation, communityPackage, database, ...options, env });
 }
 
 /** The n8n of the test files that need none of their own; see `useSharedN8n`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { Session } from '../api/session';
+import { WITHOUT_CODE_NODES } from '../instance/environment';
 import { N8nLog } from '../instance/log';
 import { N8n, type N8nOptions } from '../instance/n8n';
 import type { RunningN8n } from '../instance/running-n8n';
@@ -31,12 +32,12 @@ export class SharedN8n {
 	private started: Promise<N8n> | undefined;
 
 	/** @param folder for the two of them to meet in; see `useSharedN8n` */
-	constructor(folder: string, options: Omit<N8nOptions, 'name'>) {
+	constructor(folder: string, options: Omit<N8nOptions, 'name' | 'env'>) {
 		const { wanted, answer } = filesIn(folder);
 		this.looking = setInterval(() => {
 			if (!existsSync(wanted)) return;
 			clearInterval(this.looking);
-			this.started = N8n.start({ ...options, name: NAME });
+			this.started = N8n.start({ ...options, name: NAME, env: WITHOUT_CODE_NODES });
 			void this.started.then(
 				async ({ url, api, log }) => await tell(answer, { url, cookie: api.cookie, log: log.path }),
 				async (error: unknown) => await tell(answer, { error: String(error) }),

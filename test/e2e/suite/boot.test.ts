@@ -10,7 +10,9 @@ describe('n8n with the package installed as a community package', () => {
 	let n8n: N8n;
 
 	beforeAll(async () => {
-		n8n = await startPreparedN8n('boot', { database: undefined });
+		// As a user starts it: with nothing prepared, and with the task runner.
+		const env = { N8N_RUNNERS_MODE: 'internal' };
+		n8n = await startPreparedN8n('boot', { database: undefined, env });
 	});
 	afterAll(async () => await n8n?.dispose());
 
