@@ -18,10 +18,12 @@ const OF_N8N_ITSELF = [
 	/TimeoutNegativeWarning|Timeout duration was set to 1|node --trace-warnings/,
 ];
 
-/** What n8n writes when it turns a callback away that nobody waits for: two lines each. */
+/** What n8n writes when it turns a callback away that nobody waits for: often two lines each. */
 const OF_LATE_CALLBACKS = [
 	/The execution "\d+"? (is running|has finished) already/,
 	/does not contain a waiting webhook/,
+	// Between two callbacks that come at the same moment: the first one has begun to resume the execution.
+	/Cannot read properties of undefined \(reading 'inputOverride'\)/,
 ];
 
 /**
