@@ -6,7 +6,7 @@ import { N8nLog } from '../instance/log';
 import { N8n, type N8nOptions } from '../instance/n8n';
 import type { RunningN8n } from '../instance/running-n8n';
 import { eventually } from '../support/eventually';
-import { existsSync, join, readFile, rename, writeFile } from '../support/node';
+import { existsSync, join, readFile, rename, sleep, writeFile } from '../support/node';
 
 /** How long the shared n8n may take until it answers, in ms. */
 const PATIENCE_MS = 180_000;
@@ -28,28 +28,40 @@ const filesIn = (folder: string) => ({
 
 /** The set-up's side: an n8n that is started when the first test file asks for it. */
 export class SharedN8n {
-	private readonly looking: NodeJS.Timeout;
-	private started: Promise<N8n> | undefined;
+	private isOver = false;
+	private readonly started: Promise<N8n | undefined>;
 
 	/** @param folder for the two of them to meet in; see `useSharedN8n` */
 	constructor(folder: string, options: Omit<N8nOptions, 'name' | 'env'>) {
 		const { wanted, answer } = filesIn(folder);
-		this.looking = setInterval(() => {
-			if (!existsSync(wanted)) return;
-			clearInterval(this.looking);
-			this.started = N8n.start({ ...options, name: NAME, env: WITHOUT_CODE_NODES });
-			void this.started.then(
-				async ({ url, api, log }) => await tell(answer, { url, cookie: api.cookie, log: log.path }),
-				async (error: unknown) => await tell(answer, { error: String(error) }),
-			);
-		}, LOOK_EVERY_MS);
+		this.started = this.startWhen(wanted, options);
+		void this.started.then(
+			async (n8n) => {
+				if (n8n === undefined) return;
+				const { url, api, log } = n8n;
+				await tell(answer, { url, cookie: api.cookie, log: log.path });
+			},
+			async (error: unknown) => await tell(answer, { error: String(error) }),
+		);
 	}
 
 	/** Ends it, if it was ever started. */
 	async close(): Promise<void> {
-		clearInterval(this.looking);
-		const n8n = await this.started?.catch(() => undefined);
+		this.isOver = true;
+		const n8n = await this.started.catch(() => undefined);
 		await n8n?.dispose();
+	}
+
+	/** @returns nothing when the tests were over before anybody asked */
+	private async startWhen(
+		wanted: string,
+		options: Omit<N8nOptions, 'name' | 'env'>,
+	): Promise<N8n | undefined> {
+		while (!existsSync(wanted)) {
+			if (this.isOver) return undefined;
+			await sleep(LOOK_EVERY_MS);
+		}
+		return await N8n.start({ ...options, name: NAME, env: WITHOUT_CODE_NODES });
 	}
 }
 

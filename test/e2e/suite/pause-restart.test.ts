@@ -66,27 +66,6 @@ describe('a suspended execution', () => {
 		expect(billed(bench)).toEqual(lighthouses(12).sort());
 	});
 
-	it('is woken by one callback more, when n8n was killed while it fetched the images', async () => {
-		const { n8n, api, simulator, gate } = bench;
-		const { callbacks } = simulator;
-		const { id } = await startAndSuspend(bench, images('fetching', lighthouses(3)), 3);
-		const slow = simulator.misbehave({ kind: 'imageLatency', ms: 60_000 }, { times: 'always' });
-		gate.open();
-		await callbacks.settled();
-		await callbacks.deliver('all');
-		await simulator.until(() => simulator.requests.some(({ method }) => method === 'GET'));
-		await n8n.kill9();
-		slow.cancel();
-		await n8n.boot();
-		await waitForStatus(api, id, ['waiting']);
-
-		await callbacks.deliver(String(simulator.tasks.all[1]?.id));
-		const execution = await waitForExecution(api, id);
-		expect(execution.status).toBe('success');
-		expect(await compareImages(bench, execution, IMAGES)).toEqual(allServed(lighthouses(3)));
-		expect(billed(bench)).toEqual(lighthouses(3));
-	});
-
 	it('gives the task ids when the limit has passed and every callback was lost; Get fetches all', async () => {
 		const { api, simulator } = bench;
 		simulator.misbehave({ kind: 'callbackLost' }, { times: 'always' });
@@ -109,22 +88,6 @@ describe('a suspended execution', () => {
 		expect(await compareImages(bench, execution, LATER)).toEqual(allServed(lighthouses(3)));
 		expect(billed(bench)).toEqual(lighthouses(3));
 		expect(await listed(bench, execution)).toMatchObject({ status: 'success', waitTill: null });
-	});
-
-	it('gives them at the next start of n8n, when it was off until the limit had passed', async () => {
-		const { n8n, api, simulator } = bench;
-		const file = images('off', lighthouses(2), { pauseLimit: '={{ 0.1 }}' });
-		const waiting = await startAndSuspend(bench, file, 2);
-		await n8n.kill9();
-		await finishAll(bench);
-		expect(simulator.callbacks.deliveries.map(({ status }) => status)).toEqual([null, null]);
-
-		await n8n.boot();
-		const execution = await waitForExecution(api, waiting.id);
-		expect(itemsOf(execution, IMAGES).map(({ json }) => json.status)).toEqual([
-			'timedOut',
-			'timedOut',
-		]);
 	});
 
 	it('has left nothing in the log of n8n that speaks of trouble', () => {
