@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * The end-to-end tests: a real n8n for every test file, two files at a time, so that two cores and
- * 8 GB are enough; much of the time is spent waiting. `npm run test:e2e`.
+ * The end-to-end tests, `npm run test:e2e`: three files at a time, since much of the time is spent
+ * waiting; two cores and 8 GB are enough. Files that restart n8n or set it up in a special way start one
+ * of their own, all others share one.
  *
  * @type {import('jest').Config}
  */
@@ -22,5 +23,5 @@ module.exports = {
 	],
 	verbose: true,
 	testTimeout: 180_000,
-	maxWorkers: 2,
+	maxWorkers: 3,
 };
