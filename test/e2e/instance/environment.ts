@@ -1,4 +1,6 @@
-import { delimiter, existsSync, join } from '../support/node';
+import { z } from 'zod';
+
+import { delimiter, existsSync, join, process } from '../support/node';
 import type { N8nInstallation } from '../install/install-n8n';
 
 export interface Ports {
@@ -75,6 +77,14 @@ export const WITHOUT_CODE_NODES = {
 	N8N_RUNNERS_MODE: 'external',
 	N8N_RUNNERS_AUTH_TOKEN: 'only-for-tests',
 };
+
+/** Names settings of n8n to try the tests with, as a JSON object. */
+const SETTINGS_VARIABLE = 'XHUO_E2E_N8N_ENV';
+
+/** The settings that whoever runs the tests wants to try; they go before those of the tests. */
+export function settingsToTry(): Record<string, string> {
+	return z.record(z.string()).parse(JSON.parse(process.env[SETTINGS_VARIABLE] ?? '{}'));
+}
 
 /** Newer versions fetch a list of MCP servers from the internet at every start. */
 function withoutMcpRegistry({ folder }: N8nInstallation): Record<string, string> {

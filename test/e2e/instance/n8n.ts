@@ -1,4 +1,4 @@
-import { addressOf, environmentOf, type Ports } from './environment';
+import { addressOf, environmentOf, settingsToTry, type Ports } from './environment';
 import { freePort } from './free-port';
 import { Keeper, type Exit } from './keeper';
 import { N8nLog } from './log';
@@ -49,7 +49,11 @@ export class N8n implements RunningN8n {
 			if (options.database) await cp(options.database, join(folder, '.n8n'), { recursive: true });
 			if (options.communityPackage) await addCommunityPackage(options.communityPackage, folder);
 			const ports: Ports = { http: options.port ?? (await freePort()), broker: await freePort() };
-			const env = { ...environmentOf(options.installation, folder, ports), ...options.env };
+			const env = {
+				...environmentOf(options.installation, folder, ports),
+				...options.env,
+				...settingsToTry(),
+			};
 			const log = new N8nLog(join(outputFolder, `${options.name}.n8n.log`));
 			await rm(log.path, { force: true });
 			const url = addressOf(ports);
