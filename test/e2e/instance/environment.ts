@@ -70,7 +70,7 @@ export function environmentOf(
 }
 
 /**
- * Settings with which n8n starts in two thirds of the time: its task runner, a process of its own that
+ * Settings with which n8n starts sooner: its task runner, a process of its own that
  * only Code nodes need, is left to somebody else, who never comes.
  */
 export const WITHOUT_CODE_NODES = {

@@ -51,7 +51,7 @@ export function imageWorkflow({
 
 /**
  * Two nodes that make an item of each entry of a list. A Code node would do it alone, but n8n then has
- * to start its task runner, which takes as long as a third of n8n itself.
+ * to start its task runner, which makes every start slower.
  *
  * @param name of the second one
  * @param json an object with a field `list`, as text or as an expression
