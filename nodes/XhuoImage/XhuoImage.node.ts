@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -9,10 +10,11 @@ import {
 } from 'n8n-workflow';
 
 import { properties, runOperation } from './actions';
+import { TOOL_DESCRIPTION } from './actions/toolDescription';
+import { searchModels } from './actions/image/modelChoice';
 import { systemClock } from './api/clock';
 import { testXhuoApi } from './api/credentialTest';
-import { resume } from './delivery/resume';
-import { RESUME_WEBHOOKS } from './delivery/webhooks';
+import { RESUME_WEBHOOKS } from './delivery/pause/webhook';
 
 export class XhuoImage implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,10 +24,10 @@ export class XhuoImage implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"] + ": " + ($parameter["resource"] === "image" ? $parameter["model"] : $parameter["resource"]) }}',
+			'={{ $parameter["operation"] + ": " + ($parameter["resource"] === "image" ? ($parameter["model"].value ?? $parameter["model"]) : $parameter["resource"]) }}',
 		description: 'Make images with GPT Image, DALL·E and Nano Banana through the XHuo Images API',
 		defaults: { name: 'XHuo Image' },
-		usableAsTool: true,
+		usableAsTool: { replacements: { description: TOOL_DESCRIPTION } },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'xhuoApi', required: true, testedBy: 'testXhuoApi' }],
@@ -33,10 +35,20 @@ export class XhuoImage implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testXhuoApi } };
+	methods = {
+		credentialTest: { testXhuoApi },
+		listSearch: {
+			searchModels,
+			async searchTasks(this: ILoadOptionsFunctions, filter?: string) {
+				const { searchTasks } = await import('./actions/task/searchTasks');
+				return await searchTasks.call(this, filter);
+			},
+		},
+	};
 
 	/** Called while the execution is suspended (delivery Pause): a callback of one of its tasks. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const { resume } = await import('./delivery/pause/resume');
 		return await resume(this, systemClock);
 	}
 

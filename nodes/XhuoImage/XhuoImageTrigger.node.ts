@@ -10,10 +10,8 @@ import {
 
 import { systemClock } from './api/clock';
 import { testXhuoApi } from './api/credentialTest';
-import { deliverCallback } from './callback/deliver';
-import { receiveCallback } from './callback/receive';
-import { triggerFields } from './callback/triggerFields';
-import { CALLBACK_WEBHOOKS } from './callback/webhooks';
+import { triggerFields } from './trigger/fields';
+import { CALLBACK_WEBHOOKS } from './trigger/webhook';
 
 export class XhuoImageTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,8 +23,10 @@ export class XhuoImageTrigger implements INodeType {
 		// an expression of that one before each call, which takes longer than all that we do.
 		version: [1, 2],
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when an image that was submitted is finished',
-		eventTriggerDescription: 'Submit an image with the test URL above as its callback URL',
+		// The list of nodes shows both nodes as one, with this description, not that of XHuo Image.
+		description:
+			'Make images with GPT Image, DALL·E and Nano Banana. The trigger starts the workflow when a submitted image is finished.',
+		eventTriggerDescription: 'Submit an image with the test URL of this node as its callback URL',
 		activationMessage: 'Finished images now start this workflow through its production URL.',
 		defaults: { name: 'XHuo Image Trigger' },
 		inputs: [],
@@ -46,10 +46,12 @@ export class XhuoImageTrigger implements INodeType {
 	methods = { credentialTest: { testXhuoApi } };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const { receiveCallback } = await import('./trigger/receive');
 		return await receiveCallback(this, systemClock);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { deliverCallback } = await import('./trigger/deliver');
 		return [await deliverCallback(this, systemClock)];
 	}
 }

@@ -1,18 +1,15 @@
 import { Agent, request } from 'undici';
 
-import { signingKey, signUrl } from '../../nodes/XhuoImage/callback/signedUrl';
 import { listExecutions } from '../e2e/api/executions';
-import { packProject } from '../e2e/install/community-package';
-import { installN8n } from '../e2e/install/install-n8n';
-import { Keeper } from '../e2e/instance/keeper';
-import { N8n } from '../e2e/instance/n8n';
 import type { RunningN8n } from '../e2e/instance/running-n8n';
 import { eventually } from '../e2e/support/eventually';
-import { randomUUID } from '../e2e/support/node';
 import { startSimulator } from '../simulator';
-import { join, mkdtemp, performance, sleep, tmpdir } from '../support/node';
-import { publishReceivers, type Receiver } from './receivers';
-import type { Report } from './report';
+import { performance, sleep } from '../support/node';
+import type { Part } from './part';
+import { callbackTo, publishReceivers, type Receiver } from './receivers';
+import { settingsInWords, timesTable } from './report';
+import { openStage } from './scale/stage';
+import { median } from './scale/statistics';
 
 /** Calls of each receiver that are made before those that count. */
 const WARM_UP = 20;
@@ -28,28 +25,23 @@ const REST_MS = 150;
  *
  * @param env settings of n8n
  */
-export async function measureCallbacks(env: Readonly<Record<string, string>>): Promise<Report> {
-	const installation = await installN8n();
-	const workspace = await mkdtemp(join(tmpdir(), 'xhuo-bench-'));
-	const keeper = new Keeper(workspace);
+export async function measureCallbacks(env: Readonly<Record<string, string>>): Promise<Part> {
+	const stage = await openStage();
 	const simulator = await startSimulator();
-	let n8n: N8n | undefined;
+	const n8n = await stage.start(env);
 	try {
-		const communityPackage = await packProject(workspace);
-		n8n = await N8n.start({ name: 'bench', installation, communityPackage, env: { ...env } });
 		const receivers = await publishReceivers(n8n, simulator);
 		const times = await takeTurns(n8n, receivers, simulator.token);
-		return {
-			title: `Callback to 2xx, medians, n8n ${installation.version} with ${inWords(env)}`,
-			rows: receivers.map(({ name }, index) => {
-				const own = times[index] ?? [];
-				return { name, ms: median(own), note: `${own.length} calls` };
-			}),
-		};
+		const rows = receivers.map(({ name }, index) => {
+			const own = times[index] ?? [];
+			return { name, ms: median(own), note: `${own.length} calls` };
+		});
+		const title = `Callback to 2xx, medians, n8n ${stage.installation.version} with ${settingsInWords(env)}`;
+		return { tables: [timesTable(title, rows)], targets: [], figures: rows };
 	} finally {
-		await n8n?.dispose();
+		await n8n.dispose();
 		await simulator.close();
-		await keeper.close();
+		await stage.close();
 	}
 }
 
@@ -76,21 +68,14 @@ async function takeTurns(
 	}
 }
 
-async function timeCallback({ name, url, headers }: Receiver, token: string, dispatcher: Agent) {
-	const signed = signUrl(new URL(url), { product: 'A-17' }, Date.now(), signingKey(token));
-	const image = { revised_prompt: 'A lighthouse', url: 'https://cdn.example/1.png' };
-	const body = JSON.stringify({
-		success: true,
-		task_id: randomUUID(),
-		trace_id: randomUUID(),
-		data: { created: 1_777_048_800, data: [image] },
-	});
-	const sent = { 'content-type': 'application/json', ...headers };
+async function timeCallback(receiver: Receiver, token: string, dispatcher: Agent) {
+	const { url, ...call } = callbackTo(receiver, token);
 	const started = performance.now();
-	const response = await request(signed, { method: 'POST', headers: sent, body, dispatcher });
+	const response = await request(url, { ...call, dispatcher });
 	await response.body.dump();
 	const ms = performance.now() - started;
-	if (response.statusCode !== 200) throw new Error(`${name} answered ${response.statusCode}`);
+	if (response.statusCode !== 200)
+		throw new Error(`${receiver.name} answered ${response.statusCode}`);
 	return ms;
 }
 
@@ -100,14 +85,4 @@ async function isIdle({ api }: RunningN8n, { name, workflow }: Receiver): Promis
 		async () => (await listExecutions(api, workflow))[0]?.status === 'success',
 		{ everyMs: 20 },
 	);
-}
-
-function inWords(env: Readonly<Record<string, string>>): string {
-	const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-	return settings.join(', ') || 'its default settings';
-}
-
-function median(times: readonly number[]): number {
-	const sorted = [...times].sort((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

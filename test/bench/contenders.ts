@@ -1,5 +1,11 @@
 import type { WorkflowBuilder } from '../engine/harness';
 import { baseNode, loopOverItems, workflow, xhuoImage } from '../engine/harness';
+import {
+	fetchingParameters,
+	HTTP_REQUEST_VERSION,
+	orderingParameters,
+	type Batch,
+} from '../support/httpRequestNode';
 
 /** What each contender is given, so that all do the same work. */
 export interface Task {
@@ -38,8 +44,7 @@ export const httpRequestNodes: Contender = {
 	name: 'HTTP Request nodes, in batches',
 	build: (task) => {
 		const batch = { batchSize: task.concurrency, batchInterval: DEFAULT_BATCH_INTERVAL };
-		const options = { batching: { batch } };
-		return start(task).node('Ask', ask(task, options)).node('Image', fetchFile(options));
+		return start(task).node('Ask', ask(task, batch)).node('Image', fetchFile(batch));
 	},
 };
 
@@ -54,23 +59,17 @@ export const loopWithHttpRequestNodes: Contender = {
 			.connect('Image', 'Loop'),
 };
 
-function ask({ baseUrl, model }: Task, options = {}) {
-	const parameters = {
-		method: 'POST',
-		url: `${baseUrl}/openai/images/generations`,
-		authentication: 'predefinedCredentialType',
-		nodeCredentialType: 'xhuoApi',
-		sendBody: true,
-		specifyBody: 'json',
-		jsonBody: `={{ JSON.stringify({ model: '${model}', prompt: $json.prompt, size: '1024x1024' }) }}`,
-		options,
-	};
-	return baseNode('httpRequest', 4.2, parameters, ['xhuoApi']);
-}
+const ask = ({ baseUrl, model }: Task, batch?: Batch) =>
+	baseNode(
+		'httpRequest',
+		HTTP_REQUEST_VERSION,
+		orderingParameters(
+			baseUrl,
+			`{ model: '${model}', prompt: $json.prompt, size: '1024x1024' }`,
+			batch,
+		),
+		['xhuoApi'],
+	);
 
-function fetchFile(options = {}) {
-	return baseNode('httpRequest', 4.2, {
-		url: '={{ $json.data[0].url }}',
-		options: { ...options, response: { response: { responseFormat: 'file' } } },
-	});
-}
+const fetchFile = (batch?: Batch) =>
+	baseNode('httpRequest', HTTP_REQUEST_VERSION, fetchingParameters(batch));

@@ -1,6 +1,8 @@
+import { signingKey, signUrl } from '../../nodes/XhuoImage/callback/signedUrl';
 import { createCredential, type StoredCredential } from '../e2e/api/credentials';
 import { activateWorkflow, importWorkflow, type StoredWorkflow } from '../e2e/api/workflows';
 import { isListening, listen } from '../e2e/callbacks/listener';
+import type { Call } from '../e2e/callbacks/send';
 import type { RunningN8n } from '../e2e/instance/running-n8n';
 import { randomUUID } from '../e2e/support/node';
 import type { Simulator } from '../simulator';
@@ -16,6 +18,8 @@ export interface Receiver {
 
 /** The one that the others are compared with: it takes a call from anybody. */
 const BARE = "n8n's Webhook node";
+/** n8n treats it as it treats nodes of others. */
+export const OLD = `${BARE}, version 1`;
 const SECRET = { name: 'x-secret', value: 'only-for-measurements' };
 
 /** What the trigger is compared with, first, and the trigger; all are published and answer. */
@@ -27,7 +31,10 @@ export async function publishReceivers(n8n: RunningN8n, simulator: Simulator): P
 		data: { apiToken: token, baseUrl },
 	});
 	const trigger = async (options: Record<string, unknown>) =>
-		await listen(n8n, credential, { parameters: { downloadImages: false, options } });
+		await listen(n8n, credential, {
+			// The tasks are made up, and what comes after the answer is not measured.
+			parameters: { downloadImages: false, options: { askService: false, ...options } },
+		});
 	const header = await createCredential(n8n.api, {
 		name: 'Header',
 		type: 'httpHeaderAuth',
@@ -41,9 +48,27 @@ export async function publishReceivers(n8n: RunningN8n, simulator: Simulator): P
 			headers: { [SECRET.name]: SECRET.value },
 		},
 		// n8n spares its own Webhook node, from version 2 on, an isolate for each call.
-		{ name: `${BARE}, version 1`, ...(await webhookNode(n8n, 1)) },
+		{ name: OLD, ...(await webhookNode(n8n, 1)) },
 		{ name: 'XHuo Image Trigger', ...(await trigger({})) },
 	];
+}
+
+/** The callback of a task of its own, as the service would send it. */
+export function callbackTo({ name, url, headers }: Receiver, token: string): Call {
+	const image = { revised_prompt: 'A lighthouse', url: 'https://cdn.example/1.png' };
+	const body = {
+		success: true,
+		task_id: randomUUID(),
+		trace_id: randomUUID(),
+		data: { created: 1_777_048_800, data: [image] },
+	};
+	return {
+		what: name,
+		method: 'POST',
+		url: signUrl(new URL(url), { product: 'A-17' }, Date.now(), signingKey(token)),
+		headers: { 'content-type': 'application/json', ...headers },
+		body: JSON.stringify(body),
+	};
 }
 
 async function webhookNode(

@@ -1,4 +1,5 @@
 import { relative } from '../support/node';
+import { layOutTable } from '../support/table';
 import type { SavedImage } from './images';
 
 const PROMPT_LENGTH = 36;
@@ -6,18 +7,7 @@ const HEADINGS = ['Prompt', 'Model', 'Asked', 'Received', 'Bytes', 'Price', 'Fil
 
 /** The images as a table for a terminal, one line each. */
 export function formatTable(images: readonly SavedImage[]): string {
-	const rows = [HEADINGS, ...images.map(toRow)];
-	const widths = HEADINGS.map((_, column) =>
-		Math.max(...rows.map((row) => (row[column] ?? '').length)),
-	);
-	const lines = rows.map((row) =>
-		row
-			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
-			.join('  ')
-			.trimEnd(),
-	);
-	const rule = widths.map((width) => '─'.repeat(width)).join('  ');
-	return [lines[0], rule, ...lines.slice(1)].join('\n');
+	return layOutTable(HEADINGS, images.map(toRow));
 }
 
 function toRow({ prompt, model, size, image, pricing, file }: SavedImage): string[] {

@@ -12,7 +12,12 @@ export interface Document {
 /** The documents that users and developers read. */
 export async function readDocuments(): Promise<Document[]> {
 	const names = (await readdir('docs')).filter((name) => name.endsWith('.md')).sort();
-	const paths = ['README.md', 'CHANGELOG.md', ...names.map((name) => join('docs', name))];
+	const paths = [
+		'README.md',
+		'CHANGELOG.md',
+		'examples/README.md',
+		...names.map((name) => join('docs', name)),
+	];
 	return await Promise.all(
 		paths.map(async (path) => ({ path, text: await readFile(path, 'utf8') })),
 	);

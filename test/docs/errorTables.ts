@@ -22,6 +22,8 @@ export function codeTable(): string {
 	return table(['Code', ...HEADINGS], rows);
 }
 
+const CALLBACK_URL_REFUSED = { error: { code: 'invalid_callback_url' } };
+
 /** Calls that end without an answer of the service. */
 export function transportTable(): string {
 	const onWire = (wireCode: string) => ({ code: wireCode, isAxiosError: true });
@@ -31,6 +33,10 @@ export function transportTable(): string {
 		explainThrown(onWire('ECONNABORTED'), TIMEOUT_MS, false),
 		explainThrown(onWire('ECONNRESET'), TIMEOUT_MS, false),
 		explainAnswer({ status: 502, headers: {}, body: '' }, undefined, 0),
+		explainAnswer({ status: 403, headers: {}, body: '<html></html>' }, undefined, 0),
+		explainAnswer({ status: 407, headers: {}, body: '<html></html>' }, undefined, 0),
+		explainAnswer({ status: 400, headers: {}, body: '' }, CALLBACK_URL_REFUSED, 0),
+		explainAnswer({ status: 413, headers: {}, body: '' }, undefined, 0),
 		explainAnswer({ status: 200, headers: {}, body: '{}' }, {}, 0),
 		explainAnswer({ status: 302, headers: {}, body: '' }, undefined, 0),
 	].map(inWords);

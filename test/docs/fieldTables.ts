@@ -1,6 +1,6 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 
-import { MODELS } from '../../nodes/XhuoImage/models/catalogue';
+import { modelsFor } from '../../nodes/XhuoImage/actions/image/modelChoice';
 import { alike, asDefault, NOTHING, number, onScreen, table } from './markdown';
 import { choicesOf, imageOperations, isFor, type Field } from './nodeFields';
 
@@ -29,7 +29,7 @@ export function choiceTable(fields: readonly Field[], name: string): string {
 export function fieldTable(fields: readonly Field[]): string {
 	const rows = byLabel(fields).map(({ heading, variants }) => {
 		const shown = unique(variants.map(({ property }) => conditionOf(property, fields)));
-		const texts = unique(variants.map(({ property }) => meaning(property)));
+		const texts = withoutRepeats(variants.map(({ property }) => meaning(property)));
 		return [
 			heading,
 			unique(variants.map(({ property }) => defaultOf(property))).join(' or '),
@@ -42,7 +42,9 @@ export function fieldTable(fields: readonly Field[]): string {
 /** The fields that depend on the model: what each model takes, its default in italics. */
 export function fieldsByModelTable(fields: readonly Field[]): string {
 	const rows = byLabel(fields.filter(({ property }) => dependsOnModel(property)));
-	const columns = MODELS.map(({ id, label }) => ({
+	const chooser = fields.find(({ property }) => property.name === 'model');
+	const isEdit = chooser && !isFor(chooser.property, 'operation', 'generate');
+	const columns = modelsFor(isEdit ? 'edit' : 'generate').map(({ id, label }) => ({
 		label,
 		cells: rows.map(({ variants }) => {
 			const shown = variants.find(({ property }) => isFor(property, 'model', id));
@@ -72,6 +74,13 @@ function byLabel(fields: readonly Field[]): Array<{ heading: string; variants: F
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** A text with which another one begins says nothing more. */
+const withoutRepeats = (texts: readonly string[]): string[] =>
+	unique(texts).filter((text) => {
+		const start = text.replace(/\.$/, '');
+		return !texts.some((other) => other !== text && other.startsWith(start));
+	});
 
 /** The model is left out: the table by model shows what it decides. */
 const DECIDED_ELSEWHERE = ['resource', 'operation', 'model'];
@@ -115,6 +124,11 @@ function defaultOf(property: INodeProperties): string {
 }
 
 function inWords(value: NodeParameterValueType): string {
+	if (typeof value === 'object' && value !== null && 'cachedResultName' in value) {
+		return String(value.cachedResultName);
+	}
+	// Of a field with a list, not how its value was chosen.
+	if (typeof value === 'object' && value !== null && 'mode' in value) return inWords(value.value);
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
 	if (typeof value === 'number') return number(value);
 	return value === '' || value === undefined ? 'empty' : `\`${String(value)}\``;
@@ -129,7 +143,8 @@ function shortName(
 }
 
 function valuesOf(property: INodeProperties): string {
-	if (property.name === 'size') return `[its sizes](#sizes), ${asDefault(defaultOf(property))}`;
+	if (property.name === 'size')
+		return `[its sizes](models.md#sizes), ${asDefault(defaultOf(property))}`;
 	const choices = choicesOf(property);
 	if (choices.length > 0) {
 		return choices

@@ -1,5 +1,6 @@
 import { MODELS } from '../../nodes/XhuoImage/models/catalogue';
-import type { ModelEntry, SizeStep } from '../../nodes/XhuoImage/models/model';
+import { MEGABYTE } from '../../nodes/XhuoImage/models/edits';
+import type { EditRule, ModelEntry, SizeStep } from '../../nodes/XhuoImage/models/model';
 import { priceOf } from '../../nodes/XhuoImage/models/price';
 import { alike, code, NOTHING, number, onScreen, table } from './markdown';
 
@@ -27,7 +28,7 @@ function sizesOf(models: readonly ModelEntry[]): string {
 	if (!model) return '';
 	const hasSteps = model.size.presets.some(({ step }) => step !== undefined);
 	const heading = models.map(({ label }) => label).join(', ');
-	return [`#### ${heading}`, hasSteps ? stepTable(model) : ratioTable(model), notes(model)]
+	return [`### ${heading}`, hasSteps ? stepTable(model) : ratioTable(model), notes(model)]
 		.filter(Boolean)
 		.join('\n\n');
 }
@@ -70,11 +71,38 @@ function notes({ size }: ModelEntry): string {
 	return [
 		allowsAuto && `${onScreen('Automatic')}: the model chooses the size.`,
 		grid &&
-			`${onScreen('Custom')}: width and height are multiples of ${grid.multipleOf}, the longer side is at most ${number(grid.longestSide)} pixels, and both multiplied are at most ${number(grid.mostPixels)}.`,
+			`${onScreen('Custom')}: width and height are multiples of ${grid.multipleOf}, the longer side is at most ${number(grid.longestSide)} pixels, and both multiplied are at most ${number(grid.mostPixels)}. Under ${number(grid.fewestPixels)} pixels, or wider or taller than ${grid.widestRatio} to 1, the service may refuse it: the node sends it and says so.`,
 		alsoAccepted.length > 0 && `An expression may also give ${alsoAccepted.join(', ')}.`,
 	]
 		.filter(Boolean)
 		.join(' ');
+}
+
+/** Which models edit, and which pictures they take. */
+export function picturesTable(): string {
+	const rows = alike(MODELS, ({ edit }) => JSON.stringify(edit ? rowOf(edit) : null)).map(
+		(models) => {
+			const labels = models.map(({ label }) => label).join(', ');
+			const edit = models[0]?.edit;
+			return edit ? [labels, ...rowOf(edit)] : [labels, 'none: it does not edit', ...NO_PICTURES];
+		},
+	);
+	return table(['Model', 'Pictures per call', 'By URL', 'Largest picture', 'Mask'], rows);
+}
+
+const NO_PICTURES = [NOTHING, NOTHING, NOTHING];
+
+function rowOf(edit: EditRule): string[] {
+	const types = edit.types.map(
+		(type) => ({ 'image/jpeg': 'JPEG', 'image/png': 'PNG', 'image/webp': 'WebP' })[type],
+	);
+	const kind = `${edit.isSquare ? 'square ' : ''}${types.join(', ')}`;
+	return [
+		edit.mostFiles === 1 ? `1 (${kind})` : `up to ${edit.mostFiles} (${kind})`,
+		edit.mostUrls === 1 ? '1' : `up to ${edit.mostUrls}`,
+		edit.largestBytes === null ? 'no limit known' : `${edit.largestBytes / MEGABYTE} MB`,
+		edit.takesMask ? 'yes' : 'no',
+	];
 }
 
 /** What one image costs, as far as the provider's guide says. */

@@ -2,7 +2,8 @@ import type { INodeProperties, INodePropertyOptions, NodePropertyTypes } from 'n
 
 import { XhuoApi } from '../../credentials/XhuoApi.credentials';
 import { properties } from '../../nodes/XhuoImage/actions';
-import { triggerFields as triggerProperties } from '../../nodes/XhuoImage/callback/triggerFields';
+import { MODELS } from '../../nodes/XhuoImage/models/catalogue';
+import { triggerFields as triggerProperties } from '../../nodes/XhuoImage/trigger/fields';
 
 /** A field, or an entry of a collection such as Options. */
 export interface Field {
@@ -69,11 +70,13 @@ export function everyLabel(): Set<string> {
 	const all = [...properties, ...triggerProperties, ...new XhuoApi().properties];
 	const nested = all.flatMap(({ options = [] }) => options);
 	const deeper = nested.flatMap((option) => ('options' in option ? (option.options ?? []) : []));
-	const labels = [...all, ...nested, ...deeper].flatMap((entry) => [
+	const modes = all.flatMap((property) => property.modes ?? []);
+	const labels = [...all, ...nested, ...deeper, ...modes].flatMap((entry) => [
 		'displayName' in entry ? entry.displayName : entry.name,
 		'action' in entry && entry.action ? entry.action : '',
 	]);
-	return new Set(labels.filter((label) => label !== ''));
+	const models = MODELS.map(({ label }) => label);
+	return new Set([...labels.filter((label) => label !== ''), ...models]);
 }
 
 function find(name: string): INodeProperties {
@@ -82,13 +85,20 @@ function find(name: string): INodeProperties {
 	return property;
 }
 
+/** A plain form of a field, for models that are not in the list. */
+function isForOtherModels({ displayOptions: { hide = {} } = {} }: INodeProperties): boolean {
+	return 'model' in hide || '/model' in hide;
+}
+
 function resolve(list: readonly INodeProperties[]): Field[] {
 	return list.flatMap((property): Field[] => {
-		if (WORDS.includes(property.type)) return [];
+		if (WORDS.includes(property.type) || isForOtherModels(property)) return [];
 		if (property.type !== 'collection') return [{ property }];
 		const entries = (property.options ?? []).filter(
 			(option): option is INodeProperties => 'displayName' in option && 'type' in option,
 		);
-		return entries.map((entry) => ({ property: entry, collection: property.displayName }));
+		return entries
+			.filter((entry) => !isForOtherModels(entry))
+			.map((entry) => ({ property: entry, collection: property.displayName }));
 	});
 }

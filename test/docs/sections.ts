@@ -1,6 +1,7 @@
+import { TOOL_DESCRIPTION } from '../../nodes/XhuoImage/actions/toolDescription';
 import { codeTable, transportTable } from './errorTables';
 import { choiceTable, fieldsByModelTable, fieldTable, operationTable } from './fieldTables';
-import { modelTable, priceTable, sizeTables } from './modelTables';
+import { modelTable, picturesTable, priceTable, sizeTables } from './modelTables';
 import { credentialFields, imageOperations, triggerFields, type Operation } from './nodeFields';
 import { outputTable } from './outputTable';
 
@@ -14,11 +15,13 @@ export function writeSections(): ReadonlyMap<string, string> {
 		['models', modelTable()],
 		['sizes', sizeTables()],
 		['prices', priceTable()],
+		['edit-pictures', picturesTable()],
 		['output', outputTable()],
 		['credential-fields', fieldTable(credentialFields)],
 		['trigger-fields', fieldTable(triggerFields)],
 		['service-codes', codeTable()],
 		['no-answer', transportTable()],
+		['tool-description', ['```text', TOOL_DESCRIPTION, '```'].join('\n')],
 		...imageOperations.flatMap(operationSections),
 	]);
 }
@@ -28,6 +31,7 @@ function operationSections({ resource, choice, fields }: Operation): Array<[stri
 	const has = (field: string) => fields.some(({ property }) => property.name === field);
 	const sections: Array<[string, string]> = [[`${name}-fields`, fieldTable(fields)]];
 	if (has('model')) sections.push([`${name}-fields-by-model`, fieldsByModelTable(fields)]);
-	if (has('delivery')) sections.push([`${name}-deliveries`, choiceTable(fields, 'delivery')]);
+	// The same for every operation that has it.
+	if (has('delivery')) sections.push(['deliveries', choiceTable(fields, 'delivery')]);
 	return sections;
 }

@@ -59,7 +59,7 @@ describe('the test in the credential dialog', () => {
 		await simulator.goOnline();
 		expect(verdict).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/^The service could not be reached\. Check the Base URL/),
+			message: expect.stringMatching(/^The service could not be reached\. Check the 'Base URL'/),
 		});
 	});
 
@@ -75,13 +75,33 @@ describe('the test in the credential dialog', () => {
 		expect(verdict.message).toContain('does not answer like the XHuo Images API');
 	});
 
+	it.each([{ data: [{ url: 'https://cdn.example.com/1.png' }] }, { task_id: 'T' }])(
+		'says that it may have been billed where the service did the work (%j)',
+		async (body) => {
+			simulator.misbehave({ kind: 'answer', status: 200, body }, { when: () => true });
+			expect(await press(withToken(simulator.token))).toEqual({
+				status: 'OK',
+				message: expect.stringContaining('this test may have been billed'),
+			});
+		},
+	);
+
+	it('tells the page of a firewall', async () => {
+		const body = '<html><head><title>Blocked</title></head></html>';
+		simulator.misbehave({ kind: 'answer', status: 403, body }, { when: () => true });
+		expect(await press(withToken(simulator.token))).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/blocked the request.*"Blocked"/),
+		});
+	});
+
 	it('says what is wrong with the base URL', async () => {
 		const wrongPath = `${simulator.url}/v9`;
 		expect(await press({ apiToken: 'x', baseUrl: 'xhuo' })).toMatchObject({
-			message: expect.stringContaining('Base URL is not a web address'),
+			message: expect.stringContaining("'Base URL' is not a web address"),
 		});
 		expect(await press({ apiToken: simulator.token, baseUrl: wrongPath })).toMatchObject({
-			message: expect.stringContaining('Check the Base URL'),
+			message: expect.stringContaining("Check the 'Base URL'"),
 		});
 	});
 

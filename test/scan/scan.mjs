@@ -7,7 +7,8 @@ import {
 	analyzePackage,
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
-import { glob, mkdtemp, rm } from 'node:fs/promises';
+import glob from 'fast-glob';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -18,9 +19,7 @@ const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
 /** The scan itself reports success when it found nothing to check, so the files are counted here. */
 async function scan(what, folder, patterns) {
-	const files = await Array.fromAsync(
-		glob(patterns, { cwd: folder, exclude: ['node_modules/**'] }),
-	);
+	const files = await glob(patterns, { cwd: folder, ignore: ['node_modules/**'] });
 	const code = files.filter((file) => /\.[jt]s$/.test(file));
 	console.log(`${what}: ${files.length} files, ${code.length} of them code`);
 	if (code.length === 0) return [`${what}: there was no code to check`];

@@ -1,3 +1,4 @@
+import { faultTables } from './faults/catalogue/table';
 import { CliError, HELP, readFlags } from './flags';
 import type { LedgerEntry } from './ledger';
 import { process } from './node';
@@ -19,6 +20,7 @@ function billedLine({ at, model, size, images, pricing, prompt }: LedgerEntry): 
 async function main(): Promise<void> {
 	const flags = readFlags(process.argv.slice(2));
 	if (flags === 'help') return void print(HELP);
+	if (flags === 'faults') return void print(faultTables());
 	const simulator = await startSimulator({
 		...flags,
 		onBilled: (entry) => print(billedLine(entry)),

@@ -23,10 +23,14 @@ npm run simulator -- [flags]
   --plain                  one picture per size: less work, for measurements
   --seed <n>               the same ids and the same chances in every run
   --callback-form <form>   nested (default) or flat
+  --platform <name>        xhuo (default) or sister: what the sister platform documents
+  --mishaps <percent>      so many of all requests go wrong, each by chance, e.g. 5
   --callback-attempts <n>  deliveries tried until the receiver answers 2xx; 1
+  --list-faults            the named faults, as Markdown; nothing is started
   --help
 
-Look at it with GET /, /_ledger and /_requests; order faults with POST /_misbehave.`;
+Look at it with GET /, /_ledger and /_requests; order faults with POST /_misbehave (GET /_faults lists
+their names).`;
 
 const whole = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
 
@@ -46,6 +50,8 @@ const FlagsSchema = z.object({
 	'image-bytes': whole.optional(),
 	plain: z.boolean().optional(),
 	seed: whole.optional(),
+	platform: z.enum(['xhuo', 'sister']).optional(),
+	mishaps: whole.pipe(z.number().max(100)).optional(),
 	'callback-form': z.enum(['nested', 'flat']).optional(),
 	'callback-attempts': whole.pipe(z.number().min(1)).optional(),
 });
@@ -54,12 +60,13 @@ const TEXT_FLAGS = Object.keys(FlagsSchema.shape).filter((name) => name !== 'pla
 
 /**
  * Reads the command line.
- * @returns options for `startSimulator`, or `help` when that was asked for
+ * @returns options for `startSimulator`, or `help` or `faults` when that was asked for
  * @throws CliError, or a TypeError of Node's for an unknown flag; both name the flag
  */
-export function readFlags(argv: readonly string[]): SimulatorOptions | 'help' {
+export function readFlags(argv: readonly string[]): SimulatorOptions | 'help' | 'faults' {
 	const values = parse(argv);
 	if (values.help) return 'help';
+	if (values['list-faults']) return 'faults';
 	const parsed = FlagsSchema.safeParse(values);
 	if (!parsed.success) {
 		const lines = parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`);
@@ -80,6 +87,8 @@ export function readFlags(argv: readonly string[]): SimulatorOptions | 'help' {
 		imageBytes: flags['image-bytes'],
 		pictures: flags.plain ? 'plain' : 'drawn',
 		seed: flags.seed,
+		platform: flags.platform,
+		mishaps: flags.mishaps === undefined ? undefined : { share: flags.mishaps / 100 },
 		callbacks: { form: flags['callback-form'], attempts: flags['callback-attempts'] },
 	};
 }
@@ -90,6 +99,11 @@ function parse(argv: readonly string[]): Record<string, unknown> {
 	);
 	return parseArgs({
 		args: [...argv],
-		options: { ...options, plain: { type: 'boolean' }, help: { type: 'boolean' } },
+		options: {
+			...options,
+			plain: { type: 'boolean' },
+			'list-faults': { type: 'boolean' },
+			help: { type: 'boolean' },
+		},
 	}).values;
 }

@@ -6,7 +6,17 @@ export type { LedgerEntry } from './ledger';
 export type { ReceivedFile, RequestRecord } from './http/log';
 export type { ServedImage } from './images/served';
 export type { ApiFault, CallbackFault, Fault, ImageFault } from './faults/kinds';
-export type { Endpoint, FaultAim, FaultTarget, OrderedFault } from './faults/queue';
+export { FAULT_GROUPS, FAULT_NAMES, namedFault } from './faults/catalogue';
+export type { FaultName, NamedFault } from './faults/catalogue';
+export { endpointsOf } from './faults/aim';
+export type {
+	Endpoint,
+	FaultAim,
+	FaultOrName,
+	FaultTarget,
+	Mishaps,
+	OrderedFault,
+} from './faults/aim';
 export type { ImageOrder, Pricing } from './contract/order';
 export type { ErrorCode } from './contract/errors';
 export type { Callbacks, DeliverOptions } from './callbacks/centre';

@@ -12,6 +12,8 @@ export interface Job {
 	startedAt: number;
 	/** How long the work takes, ms. */
 	latencyMs: number;
+	/** How many images the work really brings; as ordered unless a fault says otherwise. */
+	images: number;
 	/** Extension for the image's URL, when it shall not agree with the file. */
 	extension?: string;
 }
@@ -21,7 +23,7 @@ export async function createImages(world: World, job: Job, base64?: boolean): Pr
 	const { order, taskId, extension } = job;
 	const now = world.clock.now();
 	const images = await Promise.all(
-		Array.from({ length: order.images }, (_, index) =>
+		Array.from({ length: job.images }, (_, index) =>
 			world.images.make(order, taskId, index, now, extension),
 		),
 	);

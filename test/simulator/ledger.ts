@@ -18,15 +18,19 @@ export interface LedgerEntry {
 	at: number;
 }
 
+type Billed = Pick<LedgerEntry, 'taskId' | 'traceId' | 'images'> & { startedAt: number };
+
 /** Every billed call, in order. A call is billed when its work begins, whatever becomes of the answer. */
 export class Ledger {
 	readonly entries: LedgerEntry[] = [];
 
 	constructor(private readonly onBilled: (entry: LedgerEntry) => void = () => {}) {}
 
-	bill(order: ImageOrder, ids: { taskId: string; traceId: string }, at: number): void {
-		const { operation, model, prompt, size, images, pricing, body } = order;
-		const entry = { ...ids, operation, model, prompt, size, images, pricing, body, at };
+	/** Images beyond the order are the service's gift; images that are missing are not paid for. */
+	bill(order: ImageOrder, { taskId, traceId, images: made, startedAt: at }: Billed): void {
+		const { operation, model, prompt, size, pricing, body } = order;
+		const images = Math.min(order.images, made);
+		const entry = { taskId, traceId, operation, model, prompt, size, images, pricing, body, at };
 		this.entries.push(entry);
 		this.onBilled(entry);
 	}

@@ -1,5 +1,7 @@
 import type { KnownTokens } from './contract/account';
 import type { ImageOrder } from './contract/order';
+import type { PlatformName } from './contract/platform';
+import type { Mishaps } from './faults/aim';
 import type { LedgerEntry } from './ledger';
 import { sleep } from './node';
 
@@ -36,6 +38,8 @@ export interface SimulatorOptions extends Partial<KnownTokens> {
 	/** 0, the default, takes a free one. */
 	port?: number;
 	host?: string;
+	/** `xhuo`, the service of the guide, or `sister`: what its sister platform documents (contract §5). */
+	platform?: PlatformName;
 	/** Origin under which clients reach the simulator, when it is not `http://host:port`. */
 	publicUrl?: string;
 	/** How long a generation takes, ms. */
@@ -59,6 +63,8 @@ export interface SimulatorOptions extends Partial<KnownTokens> {
 	/** A prompt that contains this text is turned down by moderation. */
 	moderatedText?: string;
 	callbacks?: CallbackOptions;
+	/** From the start, a share of all requests goes wrong; `reset` ends it. */
+	mishaps?: Mishaps;
 	/** Called after each billed call, e.g. to print a line. */
 	onBilled?: (entry: LedgerEntry) => void;
 }

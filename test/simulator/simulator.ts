@@ -1,7 +1,6 @@
 import type { Callbacks } from './callbacks/centre';
 import type { KnownTokens } from './contract/account';
-import type { Fault } from './faults/kinds';
-import type { FaultAim, OrderedFault } from './faults/queue';
+import type { FaultAim, FaultOrName, Mishaps, OrderedFault } from './faults/aim';
 import type { RequestRecord } from './http/log';
 import type { ServedImage } from './images/served';
 import type { LedgerEntry } from './ledger';
@@ -34,9 +33,11 @@ export interface Simulator extends Readonly<KnownTokens> {
 	};
 	readonly callbacks: Callbacks;
 	/** Orders a fault for the next request that it fits, or as the aim says. */
-	misbehave(fault: Fault, aim?: FaultAim): OrderedFault;
+	misbehave(fault: FaultOrName, aim?: FaultAim): OrderedFault;
 	/** The first fitting request gets the first entry, the second the second, and so on. */
-	script(entries: ReadonlyArray<Fault | 'fine'>, aim?: FaultAim): OrderedFault;
+	script(entries: ReadonlyArray<FaultOrName | 'fine'>, aim?: FaultAim): OrderedFault;
+	/** Lets a share of all requests go wrong, each in a way chosen by chance (which a seed repeats). */
+	mix(mishaps: Mishaps): OrderedFault;
 	/** Waits for a state instead of an amount of time; looked at after every change. */
 	until(condition: () => boolean): Promise<void>;
 	/** From now on, connecting is refused; open connections end. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { CallbackCentre } from './callbacks/centre';
 import { Postman } from './callbacks/postman';
+import { PLATFORMS } from './contract/platform';
 import { FaultQueue } from './faults/queue';
 import { Exchange } from './http/exchange';
 import { Listener } from './http/listener';
@@ -12,6 +13,7 @@ import { ImageStore } from './images/store';
 import { Ledger } from './ledger';
 import { RateLimiter } from './limits';
 import type { IncomingMessage, ServerResponse } from './node';
+import { setMaxListeners } from './node';
 import type { SimulatorOptions } from './options';
 import { SYSTEM_CLOCK, tokensOf } from './options';
 import { randomFrom } from './random';
@@ -34,6 +36,8 @@ interface Origins {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const closing = new AbortController();
+	// Every task that runs listens to it, and there may be many.
+	setMaxListeners(Infinity, closing.signal);
 	const { host = '127.0.0.1', port = 0, publicUrl, separateImageHost = false } = options;
 	const origin = (listener: Listener) => `http://${reachable(host)}:${listener.boundPort}`;
 	const origins: Origins = {
@@ -65,8 +69,20 @@ function createWorld(options: SimulatorOptions, origins: Origins, closing: Abort
 	const secret =
 		options.seed === undefined ? randomBytes(16).toString('hex') : `seed ${options.seed}`;
 	const signer = new LinkSigner(secret, options.linkLifetimeMs);
+	// Chances of their own: the share is the same whatever else draws numbers.
+	const faults = new FaultQueue(randomFrom(options.seed));
+	if (options.mishaps) faults.mix(options.mishaps);
+	const images = new ImageStore(
+		{
+			origin: origins.images,
+			style: options.pictures ?? 'drawn',
+			atLeastBytes: options.imageBytes ?? 0,
+		},
+		signer,
+	);
 	return {
 		clock,
+		platform: PLATFORMS[options.platform ?? 'xhuo'],
 		tokens: tokensOf(options),
 		random,
 		log: new RequestLog(watch),
@@ -74,25 +90,19 @@ function createWorld(options: SimulatorOptions, origins: Origins, closing: Abort
 			options.onBilled?.(entry);
 			watch.changed();
 		}),
-		images: new ImageStore(
-			{
-				origin: origins.images,
-				style: options.pictures ?? 'drawn',
-				atLeastBytes: options.imageBytes ?? 0,
-			},
-			signer,
-		),
+		images,
 		signer,
 		tasks: new TaskRegistry(watch),
 		callbacks: new CallbackCentre(
 			new Postman(callbacks, clock, watch, closing),
+			images,
 			random,
 			watch,
 			closing,
 		),
 		callbackForm: callbacks.form ?? 'nested',
 		answersSuccess: callbacks.answersSuccess ?? false,
-		faults: new FaultQueue(random),
+		faults,
 		limiter: new RateLimiter(options.rateLimit, options.maxConcurrent),
 		watch,
 		moderatedText: options.moderatedText ?? 'forbidden content',
@@ -143,6 +153,7 @@ function handle(world: World, origins: Origins, listening: Listening): Simulator
 		callbacks,
 		misbehave: (fault, aim) => faults.order(fault, aim),
 		script: (entries, aim) => faults.order(entries, aim),
+		mix: (mishaps) => faults.mix(mishaps),
 		until: async (condition) => await watch.until(condition, world.closing),
 		goOffline: async () => await listening.shut(),
 		goOnline: async () => await listening.open(),

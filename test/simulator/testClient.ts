@@ -62,8 +62,8 @@ export class TestClient {
 		});
 	}
 
-	async get(url: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Answer> {
-		return await this.send(url, { method });
+	async get(url: string, method: 'GET' | 'HEAD' = 'GET', signal?: AbortSignal): Promise<Answer> {
+		return await this.send(url, { method, signal });
 	}
 
 	async close(): Promise<void> {

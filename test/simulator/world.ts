@@ -1,6 +1,7 @@
 import type { CallbackCentre } from './callbacks/centre';
 import type { KnownTokens } from './contract/account';
 import type { ImageOrder } from './contract/order';
+import type { Platform } from './contract/platform';
 import type { FaultQueue } from './faults/queue';
 import type { RequestLog } from './http/log';
 import type { LinkSigner } from './images/links';
@@ -15,6 +16,7 @@ import type { Watch } from './watch';
 /** Everything the routes work on: the state of one simulated service. */
 export interface World {
 	readonly clock: Clock;
+	readonly platform: Platform;
 	readonly tokens: KnownTokens;
 	readonly random: Random;
 	readonly log: RequestLog;

@@ -5,6 +5,7 @@
  * node must not use them. Code that never ships needs them, and gets them here and nowhere else.
  */
 export { spawn } from 'node:child_process';
+export { createHash } from 'node:crypto';
 export { once } from 'node:events';
 export { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 export { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -16,5 +17,6 @@ export { basename, dirname, extname, join, relative, resolve } from 'node:path';
 export { performance } from 'node:perf_hooks';
 export { default as process } from 'node:process';
 export { Readable } from 'node:stream';
-export { setTimeout as sleep } from 'node:timers/promises';
+export { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 export { pathToFileURL } from 'node:url';
+export { crc32, deflateSync } from 'node:zlib';

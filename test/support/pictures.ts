@@ -20,3 +20,13 @@ export function picture(format: PictureFormat, width: number, height: number): B
 	if (format === 'png') return canvas.toBuffer('image/png');
 	return format === 'jpeg' ? canvas.toBuffer('image/jpeg', 90) : canvas.toBuffer('image/webp', 90);
 }
+
+/** A PNG with a transparent rectangle in its middle, as a mask has one. */
+export function transparentPicture(width: number, height: number): Buffer {
+	const canvas = createCanvas(width, height);
+	const context = canvas.getContext('2d');
+	context.fillStyle = '#808080';
+	context.fillRect(0, 0, width, height);
+	context.clearRect(width / 4, height / 4, width / 2, height / 2);
+	return canvas.toBuffer('image/png');
+}

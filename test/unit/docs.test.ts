@@ -1,4 +1,5 @@
 import { XhuoApi } from '../../credentials/XhuoApi.credentials';
+import { TOOL_DESCRIPTION } from '../../nodes/XhuoImage/actions/toolDescription';
 import { anchorsOf, boldIn, linksIn, pathsNamed, scriptsNamed } from '../docs/claims';
 import { fill, readDocuments, sectionsIn, type Document } from '../docs/documents';
 import { everyLabel } from '../docs/nodeFields';
@@ -9,10 +10,20 @@ import { dirname, existsSync, join, readFileSync } from '../support/node';
 const FOR_USERS = [
 	'README.md',
 	'CHANGELOG.md',
+	'docs/agents.md',
 	'docs/callbacks.md',
 	'docs/deliveries.md',
+	'docs/edit.md',
 	'docs/errors.md',
+	'docs/fields.md',
+	'docs/models.md',
+	'docs/output.md',
+	'docs/security.md',
+	'examples/README.md',
 ];
+
+/** More than this nobody reads to the end; the long tables have pages of their own. */
+const MOST_LINES_OF_README = 200;
 
 /** What n8n itself, not this package, shows on the screen. */
 const WORDS_OF_N8N = new Set([
@@ -20,7 +31,11 @@ const WORDS_OF_N8N = new Set([
 	'Community nodes',
 	'Continue',
 	'Continue (using error output)',
+	'Description',
+	'Download raw file',
 	'Execute step',
+	'Execute workflow',
+	'Import from file',
 	'Install',
 	'Install a community node',
 	'JSON',
@@ -33,12 +48,16 @@ const WORDS_OF_N8N = new Set([
 	'Retry execution',
 	'Retry On Fail',
 	'Save',
+	'Set Automatically',
+	'Set Manually',
 	'Settings',
 	'Test URL',
 	'Tool',
+	'Tool Description',
 	'Webhook URLs',
 	'XHuo API',
 	'XHuo Image',
+	'XHuo Image Tool',
 	'XHuo Image Trigger',
 ]);
 
@@ -105,9 +124,35 @@ describe('what the documents tell to do', () => {
 		expect(untrue(inBold, isOnScreen)).toEqual([]);
 	});
 
-	it('has the heading that the credential dialog links to', () => {
-		const [, anchor] = new XhuoApi().documentationUrl.split('#');
-		const readme = documents.find(({ path }) => path === 'README.md');
-		expect(anchorsOf(readme?.text ?? '')).toContain(anchor);
+	it('has the headings that n8n links to from the credential dialog and from the nodes', () => {
+		const codex = ['XhuoImage', 'XhuoImageTrigger'].map((name) =>
+			readFileSync(`nodes/XhuoImage/${name}.node.json`, 'utf8'),
+		);
+		const linked = [new XhuoApi().documentationUrl, ...codex].flatMap((text) =>
+			[...text.matchAll(/n8n-nodes-xhuoapi#([\w-]+)/g)].map(([, anchor = '']) => anchor),
+		);
+		const ofReadme = anchorsOf(readFileSync('README.md', 'utf8'));
+		// GitHub itself gives the anchor `readme` to the whole document.
+		expect(linked.filter((anchor) => ![...ofReadme, 'readme'].includes(anchor))).toEqual([]);
+		expect(linked).toContain('credential');
+	});
+
+	it('gives the model of the example agent the text of the document, which n8n would not', () => {
+		const example: unknown = JSON.parse(readFileSync('examples/agent-that-draws.json', 'utf8'));
+		expect(example).toMatchObject({
+			nodes: expect.arrayContaining([
+				expect.objectContaining({
+					parameters: expect.objectContaining({
+						descriptionType: 'manual',
+						toolDescription: TOOL_DESCRIPTION,
+					}),
+				}),
+			]),
+		});
+	});
+
+	it('keeps the README short', () => {
+		const lines = readFileSync('README.md', 'utf8').split('\n').length - 1;
+		expect(lines).toBeLessThanOrEqual(MOST_LINES_OF_README);
 	});
 });

@@ -1,7 +1,7 @@
 import type { TaskQuestion } from '../../nodes/XhuoImage/api/client';
 import type { Outcome } from '../../nodes/XhuoImage/api/failure';
 import type { Task, TaskPage } from '../../nodes/XhuoImage/api/tasks';
-import type { TaskSource } from '../../nodes/XhuoImage/delivery/askTasks';
+import type { TaskSource } from '../../nodes/XhuoImage/tasks/lookUp';
 
 type Batch = Extract<TaskQuestion, { action: 'retrieve_batch' }>;
 

@@ -1,27 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-
-/** Whether the images themselves are wanted, and where to put them. */
-export const downloadFieldsFor = (show: IDisplayOptions['show']): INodeProperties[] => [
-	{
-		displayName: 'Download Images',
-		name: 'downloadImages',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to bring each image into the workflow as a file. When off, only its URL comes out.',
-		displayOptions: { show },
-	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		placeholder: 'e.g. data',
-		hint: 'The name of the output binary field to put the file in',
-		displayOptions: { show: { ...show, downloadImages: [true] } },
-	},
-];
+import type { INodeProperties } from 'n8n-workflow';
 
 export const fileNameOption: INodeProperties = {
 	displayName: 'File Name',

@@ -6,6 +6,8 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { isToolUse } from '../output/toolUse';
+import * as edit from './image/edit.operation';
 import * as generate from './image/generate.operation';
 import * as get from './task/get.operation';
 import * as getMany from './task/getMany.operation';
@@ -27,7 +29,7 @@ interface Resource {
 const RESOURCES: Readonly<Record<string, Resource>> = {
 	image: {
 		choice: { name: 'Image', value: 'image' },
-		operations: { generate },
+		operations: { edit, generate },
 		defaultOperation: 'generate',
 	},
 	task: {
@@ -75,9 +77,11 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	if (!operation) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`Operation '${name}' of resource '${resource}' does not exist`,
-			{ description: 'Choose Resource and Operation from their lists.' },
+			`The operation '${name}' of the resource '${resource}' does not exist`,
+			{ description: "Choose 'Resource' and 'Operation' from their lists." },
 		);
 	}
-	return [await operation.execute(context)];
+	if (!isToolUse(context)) return [await operation.execute(context)];
+	const { executeAsTool } = await import('./executeAsTool');
+	return [await executeAsTool(context, operation.execute)];
 }

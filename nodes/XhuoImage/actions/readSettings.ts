@@ -2,8 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { DeliverySettings } from '../delivery/job';
-import { checkWholeNumber } from '../models/fields';
+import { readAllowedHosts } from '../files/imageUrls';
+import { checkOptionalNumber } from '../models/fields';
 import { fine, type Checked } from '../models/problem';
+import { PLAIN } from '../output/arrange';
+import { readArrangement } from '../output/arrangementFields';
+import { readBinaryProperty, readName } from '../output/imageFields';
+import { isToolUse } from '../output/toolUse';
 
 /** The entries of Options as filled in: any of them may hold anything. */
 export type Options = Readonly<Record<string, unknown>>;
@@ -20,18 +25,24 @@ export function readSettings(
 	itemIndex: number,
 	options: Options,
 ): Checked<DeliverySettings> {
-	const timeout = checkWholeNumber('Timeout', options.timeout ?? 600, 1, 3600);
+	const timeout = checkOptionalNumber('Timeout', options.timeout, 600, 1, 3600);
 	if (!timeout.ok) return timeout;
-	const maxRetries = checkWholeNumber('Max Retries', options.maxRetries ?? 5, 0, 10);
+	const maxRetries = checkOptionalNumber('Max Retries', options.maxRetries, 5, 0, 10);
 	if (!maxRetries.ok) return maxRetries;
-	const binaryProperty = String(
-		context.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
-	).trim();
 	return fine({
-		wantsFile: context.getNodeParameter('downloadImages', itemIndex, true) !== false,
-		binaryProperty: binaryProperty === '' ? 'data' : binaryProperty,
-		fileName: typeof options.fileName === 'string' ? options.fileName : '',
+		wantsFile: wantsFile(context, itemIndex),
+		binaryProperty: readBinaryProperty(
+			context.getNodeParameter('binaryPropertyName', itemIndex, null),
+		),
+		fileName: readName(options.fileName),
+		allowedHosts: readAllowedHosts(options.allowedImageHosts),
 		timeoutMs: timeout.value * 1000,
 		maxRetries: maxRetries.value,
+		// A model is given the fewest facts that do: an answer for each image.
+		arrangement: isToolUse(context) ? PLAIN : readArrangement(options),
 	});
 }
+
+/** An agent cannot take a file from its tool, so a tool always gives links. */
+const wantsFile = (context: IExecuteFunctions, itemIndex: number): boolean =>
+	!isToolUse(context) && context.getNodeParameter('downloadImages', itemIndex, true) !== false;

@@ -1,119 +1,178 @@
-import { z } from 'zod';
+import { findImagesAnywhere } from './anywhere';
+import { readError, readReason } from './errors';
+import { readStatus } from './status';
+import { showReceived } from './received';
+import { CONTAINERS, findImages, type AnsweredImage } from './images';
+import {
+	amountOf,
+	idOf,
+	isObject,
+	momentOf,
+	saysNo,
+	textOf,
+	unwrap,
+	type JsonObject,
+} from './values';
 
-/** One image as the service describes it: a link, or the image itself in Base64. */
-export interface AnsweredImage {
-	readonly url?: string;
-	readonly base64?: string;
-	readonly revisedPrompt?: string;
+export type { AnsweredImage } from './images';
+export { readError, type ErrorAnswer } from './errors';
+
+/** What an answer used up, in tokens, for all its images together (contract §5). */
+export interface Usage {
+	readonly input_tokens?: number;
+	readonly output_tokens?: number;
+	readonly total_tokens?: number;
+}
+
+/** What the service says that an answer cost (contract §5). */
+export interface Cost {
+	readonly amount: number;
+	/** Such as "credit"; `null` where the service does not say. */
+	readonly currency: string | null;
+}
+
+/** The numbers that lead back to a call: one for its task, one for the provider's support. */
+export interface References {
+	readonly taskId?: string;
+	readonly traceId?: string;
 }
 
 /** A finished generation, whichever of the API's forms it came in. */
-export interface GenerationAnswer {
-	readonly taskId?: string;
-	readonly traceId?: string;
+export interface GenerationAnswer extends References {
 	/** Unix seconds; absent where the service says 0, as nano-banana always does (guide). */
 	readonly created?: number;
+	/** The model that really made the images. */
+	readonly model?: string;
+	readonly usage?: Usage;
+	readonly cost?: Cost;
 	readonly images: readonly AnsweredImage[];
+	/** What was answered, as `showReceived` gives it, where the images stood in an unknown place. */
+	readonly received?: string;
 }
 
-/** What the service says went wrong (contract §2). */
-export interface ErrorAnswer {
-	readonly code?: string;
-	readonly message?: string;
-	readonly traceId?: string;
-	readonly taskId?: string;
-}
-
-const text = z.string().trim().min(1).nullish().catch(undefined);
-
-const imageSchema = z
-	.object({ url: text, b64_json: text, revised_prompt: text })
-	.transform((image) => ({
-		...(image.url && { url: image.url }),
-		...(image.b64_json && { base64: image.b64_json }),
-		...(image.revised_prompt && { revisedPrompt: image.revised_prompt }),
-	}));
-
-const listSchema = z.array(imageSchema);
-const createdSchema = z
-	.union([z.number(), z.string()])
-	.transform(Number)
-	.pipe(z.number().int().positive())
-	.optional()
-	.catch(undefined);
-
-/** Flat (the synchronous answer) or nested (a callback): the contract, §1, shows both. */
-const generationSchema = z.object({
-	success: z.literal(true).optional(),
-	task_id: text,
-	trace_id: text,
-	created: createdSchema,
-	data: z.union([listSchema, z.object({ created: createdSchema, data: listSchema })]),
-});
-
-const codeSchema = z.union([z.number(), z.string()]).transform(String).optional().catch(undefined);
-
-const errorSchema = z.object({
-	success: z.boolean().optional().catch(undefined),
-	error: z.union([
-		z.object({ code: codeSchema, message: text }),
-		z.string().transform((message) => ({ code: undefined, message })),
-	]),
-	task_id: text,
-	trace_id: text,
-});
-
-/**
- * Reads a finished generation.
- *
- * @param body the parsed JSON of an answer
- * @returns the generation with at least one image, or `undefined` if the body is not one
- */
-export function readGeneration(body: unknown): GenerationAnswer | undefined {
-	const parsed = generationSchema.safeParse(body);
-	if (!parsed.success) return undefined;
-	const { task_id, trace_id, data } = parsed.data;
-	const nested = Array.isArray(data) ? { created: undefined, data } : data;
-	const images = nested.data.filter((image) => image.url ?? image.base64);
-	if (images.length === 0) return undefined;
-	const created = parsed.data.created ?? nested.created;
-	return {
-		...(task_id && { taskId: task_id }),
-		...(trace_id && { traceId: trace_id }),
-		...(created && { created }),
-		images,
-	};
-}
-
-/** Reads the service's error body; `undefined` if the body is not one. */
-export function readError(body: unknown): ErrorAnswer | undefined {
-	const parsed = errorSchema.safeParse(body);
-	if (!parsed.success) return undefined;
-	const { error, trace_id, task_id } = parsed.data;
-	return {
-		...(error.code && { code: error.code }),
-		...(error.message && { message: error.message }),
-		...(trace_id && { traceId: trace_id }),
-		...(task_id && { taskId: task_id }),
-	};
-}
-
-/** A task that was accepted and will be reported to the callback URL. */
+/** A task that was accepted: its images come later. */
 export interface Submission {
 	readonly taskId: string;
 	readonly traceId?: string;
 }
 
-const submissionSchema = z.object({
-	success: z.literal(true).optional(),
-	task_id: z.string().trim().min(1),
-	trace_id: text,
-});
+/**
+ * Reads a finished generation: of a call that waited, of a callback, or of a task. Whatever holds an
+ * image is one; what is unknown or odd beside it, a `success` that says no among it, does not sink
+ * what was paid for.
+ *
+ * @param body the parsed JSON of an answer
+ * @returns the generation with at least one image, or `undefined` if the body is not one
+ */
+export function readGeneration(body: unknown): GenerationAnswer | undefined {
+	const found = findImages(body);
+	return found && generationOf(found.images, found.layers);
+}
 
-/** Reads the answer to a request with a callback URL; `undefined` if the body is not one. */
+/**
+ * Reads an answer that says that the work is done, and was paid for: as `readGeneration` does, and if
+ * nothing stands where images are known to stand, whatever clearly is an image.
+ */
+export function readPaid(body: unknown): GenerationAnswer | undefined {
+	const known = readGeneration(body);
+	// A link beside a refusal leads to an account or to a page of help.
+	if (known ?? refuses(body)) return known;
+	const images = findImagesAnywhere(body);
+	if (images.length === 0) return undefined;
+	const received = showReceived(JSON.stringify(body));
+	return { ...generationOf(images, layersOf(body)), received };
+}
+
+const refuses = (body: unknown): boolean =>
+	readError(body) !== undefined || /^[45]\d\d$/.test(readReason(body, '').code ?? '');
+
+function generationOf(
+	images: readonly AnsweredImage[],
+	layers: readonly JsonObject[],
+): GenerationAnswer {
+	const created = firstOf(layers, ({ created: moment }) => momentOf(moment));
+	const model = firstOf(layers, (layer) => textOf(layer.model));
+	const usage = firstOf(layers, (layer) => usageOf(layer.usage));
+	const cost = firstOf(layers, (layer) => costOf(layer.cost));
+	return {
+		...referencesIn(layers),
+		...(created !== undefined && { created }),
+		...(model !== undefined && { model }),
+		...(usage && { usage }),
+		...(cost && { cost }),
+		images,
+	};
+}
+
+/** Reads the numbers that lead back to a call, wherever an answer has them. */
+export const readReferences = (body: unknown): References => referencesIn(layersOf(body));
+
+/** The objects of an answer from the outside in; of a list, its first. */
+function layersOf(body: unknown): readonly JsonObject[] {
+	const layers: JsonObject[] = [];
+	let layer = firstObject(body);
+	while (layer && layers.length < DEEPEST) {
+		layers.push(layer);
+		const inside: JsonObject = layer;
+		layer = CONTAINERS.map((name) => firstObject(inside[name])).find(Boolean);
+	}
+	return layers;
+}
+
+const DEEPEST = 4;
+
+function firstObject(raw: unknown): JsonObject | undefined {
+	const value = unwrap(raw);
+	if (Array.isArray(value)) return value.find(isObject);
+	return isObject(value) ? value : undefined;
+}
+
+/** Reads the answer to a request whose images come later; `undefined` if the body is not one. */
 export function readSubmission(body: unknown): Submission | undefined {
-	const parsed = submissionSchema.safeParse(body);
-	if (!parsed.success || readError(body)) return undefined;
-	const { task_id, trace_id } = parsed.data;
-	return { taskId: task_id, ...(trace_id && { traceId: trace_id }) };
+	const answer = unwrap(body);
+	// A list of errors beside a task tells of its parts: were it a refusal, there would be no task, and
+	// a retry might pay for it again.
+	const isTold = isObject(answer) && readError({ ...answer, errors: undefined });
+	if (!isObject(answer) || saysNo(answer.success) || isTold) return undefined;
+	const status = readStatus(answer);
+	if (status === 'failed') return undefined;
+	const task = unwrap(answer.task);
+	const named = isObject(task) ? (idOf(task.id) ?? idOf(task.task_id)) : undefined;
+	const { taskId = named ?? (status && idOf(answer.id)), traceId } = readReferences(answer);
+	return taskId === undefined ? undefined : { taskId, ...(traceId && { traceId }) };
+}
+
+function referencesIn(layers: readonly JsonObject[]): References {
+	const taskId = firstOf(layers, ({ task_id, taskId: other }) => idOf(task_id) ?? idOf(other));
+	const traceId = firstOf(layers, ({ trace_id, traceId: other }) => idOf(trace_id) ?? idOf(other));
+	return { ...(taskId !== undefined && { taskId }), ...(traceId !== undefined && { traceId }) };
+}
+
+/** The outermost layer wins, as it does in the callbacks of the guide. */
+function firstOf<T>(
+	layers: readonly JsonObject[],
+	read: (layer: JsonObject) => T | undefined,
+): T | undefined {
+	for (const layer of layers) {
+		const value = read(layer);
+		if (value !== undefined) return value;
+	}
+	return undefined;
+}
+
+const TOKENS = ['input_tokens', 'output_tokens', 'total_tokens'] as const;
+
+function usageOf(value: unknown): Usage | undefined {
+	if (!isObject(value)) return undefined;
+	const counts = TOKENS.flatMap((name) => {
+		const count = amountOf(value[name]);
+		return count === undefined ? [] : [[name, count] as const];
+	});
+	return counts.length > 0 ? Object.fromEntries(counts) : undefined;
+}
+
+function costOf(value: unknown): Cost | undefined {
+	const amount = amountOf(isObject(value) ? value.amount : value);
+	if (amount === undefined) return undefined;
+	return { amount, currency: (isObject(value) && textOf(value.currency)) || null };
 }

@@ -33,6 +33,8 @@ export interface Failure {
 	/** For the provider's support. */
 	readonly traceId?: string;
 	readonly taskId?: string;
+	/** What the service answered, shortened and without secrets, where no image could be read in it. */
+	readonly received?: string;
 	/** The image that could not be fetched. */
 	readonly url?: string;
 	/** How long the service asks to wait, in milliseconds. */

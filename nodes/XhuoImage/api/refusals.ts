@@ -1,5 +1,14 @@
-import { readError, type ErrorAnswer } from './answers';
-import { UNCERTAIN_ADVICE, type Failure, type FailureKind } from './failure';
+import { ADDRESS_VARIABLE } from './addressVariable';
+import { readBlockPage } from './blockPage';
+import {
+	explanationOf,
+	explanationOfMessage,
+	explanationOfStatus,
+	type Explanation,
+} from './codes';
+import { readReason, type ErrorAnswer } from './errors';
+import { UNCERTAIN_ADVICE, type Failure } from './failure';
+import { showReceived } from './received';
 
 /** An HTTP answer as it came, before anything is known about it. */
 export interface HttpAnswer {
@@ -9,88 +18,6 @@ export interface HttpAnswer {
 	readonly body: string;
 }
 
-interface Explanation {
-	readonly kind: FailureKind;
-	readonly message: string;
-	readonly advice: string;
-}
-
-const TOKEN_ADVICE =
-	'Paste a valid API token of your XHuo account into the XHuo API credential and save it; n8n then says whether it works.';
-
-/** The API's codes in a user's words (contract §2). */
-const BY_CODE: Readonly<Record<string, Explanation>> = {
-	no_token: { kind: 'rejected', message: 'The API token is missing', advice: TOKEN_ADVICE },
-	invalid_token: {
-		kind: 'rejected',
-		message: 'The API token was not accepted',
-		advice: TOKEN_ADVICE,
-	},
-	token_expired: { kind: 'rejected', message: 'The API token has expired', advice: TOKEN_ADVICE },
-	token_mismatched: {
-		kind: 'rejected',
-		message: 'The API token belongs to another service',
-		advice:
-			'Create a token for the OpenAI Images service in your XHuo account and paste it into the XHuo API credential.',
-	},
-	used_up: {
-		kind: 'rejected',
-		message: 'The balance of the XHuo account is used up',
-		advice: 'Top up the account, then run the workflow again. Nothing was billed for this image.',
-	},
-	disabled: {
-		kind: 'rejected',
-		message: 'The XHuo account or token is disabled',
-		advice: 'Ask the XHuo support to enable it again.',
-	},
-	forbidden: {
-		kind: 'rejected',
-		message: 'The service refused the content of this request',
-		advice: 'Rephrase the prompt, then run the workflow again. Nothing was billed for this image.',
-	},
-	bad_request: {
-		kind: 'rejected',
-		message: 'The service did not accept the request',
-		advice: 'Check the fields of the node. Nothing was billed for this image.',
-	},
-	api_not_implemented: {
-		kind: 'rejected',
-		message: 'The service does not offer this model or operation',
-		advice: 'Choose another model.',
-	},
-	no_api: {
-		kind: 'rejected',
-		message: 'The service knows no such address',
-		advice: 'Check the Base URL in the XHuo API credential. It usually ends in /v1.',
-	},
-	too_many_requests: {
-		kind: 'rateLimited',
-		message: 'The service is receiving too many requests',
-		advice:
-			'Lower Concurrency or raise Max Retries in the options of the node, or run the workflow later.',
-	},
-	api_error: {
-		kind: 'serviceFault',
-		message: 'The service could not make this image',
-		advice: 'Run the workflow again later. Such calls are usually not billed.',
-	},
-	timeout: {
-		kind: 'uncertain',
-		message: 'The service took too long to make this image',
-		advice: UNCERTAIN_ADVICE,
-	},
-};
-
-const CODE_OF_STATUS: Readonly<Record<number, string>> = {
-	400: 'bad_request',
-	401: 'invalid_token',
-	402: 'used_up',
-	403: 'forbidden',
-	404: 'no_api',
-	429: 'too_many_requests',
-	504: 'timeout',
-};
-
 /**
  * Explains an answer that holds no image.
  *
@@ -99,31 +26,56 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
  * @param now milliseconds since 1970, for a Retry-After that is a date
  */
 export function explainAnswer(answer: HttpAnswer, parsed: unknown, now: number): Failure {
-	const said = readError(parsed) ?? {};
-	const explanation = explain(answer, said);
-	const quote = said.message ? ` The service said: "${shorten(said.message)}"` : '';
+	const said = readReason(parsed, answer.body);
+	const explanation =
+		(parsed === undefined && readBlockPage(answer)) || explain(answer.status, said);
+	const code = said.code ?? said.type;
 	const retryAfterMs = readRetryAfter(answer.headers['retry-after'], now);
+	const received = showReceived(answer.body);
 	return {
 		...explanation,
-		advice: `${explanation.advice}${quote}`,
+		advice: `${explanation.advice}${quote(said)}`,
 		httpStatus: answer.status,
-		...(said.code && { code: said.code }),
+		...(code && { code }),
 		...(said.traceId && { traceId: said.traceId }),
 		...(said.taskId && { taskId: said.taskId }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
+		...(received && { received }),
 	};
 }
 
-function explain({ status }: HttpAnswer, { code }: ErrorAnswer): Explanation {
-	const byCode = BY_CODE[code ?? ''] ?? BY_CODE[CODE_OF_STATUS[status] ?? ''];
-	if (byCode) return byCode;
-	if (status >= 500) {
-		return {
-			kind: 'uncertain',
-			message: `The service answered with HTTP status ${status}`,
-			advice: UNCERTAIN_ADVICE,
-		};
-	}
+const quote = ({ message }: ErrorAnswer): string =>
+	message ? ` The service said: "${shorten(message)}"` : '';
+
+/** Something on the way gave up waiting; the service may be at work all the same. */
+const UNCERTAIN_STATUSES = new Set([408, 460, 499]);
+
+/** Statuses that say no without a doubt, so the message may say why. */
+const REFUSALS = new Set([400, 402, 403, 422, 429, 451]);
+
+function explain(status: number, said: ErrorAnswer): Explanation {
+	if (UNCERTAIN_STATUSES.has(status)) return explanationOfStatus(status) ?? unknownEnd(status);
+	const known = explanationOf(said.code) ?? explanationOf(said.type);
+	// Some gateways answer 200 and put the status into the error.
+	const meant = statusIn(said.code) ?? status;
+	const explanation =
+		known ??
+		(REFUSALS.has(meant) ? explanationOfMessage(said.message) : undefined) ??
+		explanationOfStatus(meant) ??
+		explainStatus(meant, said.code);
+	const isAboutCallback =
+		explanation.kind === 'rejected' &&
+		/callback[ _-]?ur[il]/i.test(`${said.code ?? ''} ${said.message ?? ''}`);
+	return isAboutCallback ? CALLBACK_REFUSED : explanation;
+}
+
+/** Such as 429, also as text; other numbers are codes of the service's own. */
+function statusIn(code: string | undefined): number | undefined {
+	return code !== undefined && /^[45]\d\d$/.test(code) ? Number(code) : undefined;
+}
+
+function explainStatus(status: number, code: string | undefined): Explanation {
+	if (status >= 500) return unknownEnd(status);
 	if (status >= 400) {
 		return {
 			kind: 'rejected',
@@ -136,7 +88,7 @@ function explain({ status }: HttpAnswer, { code }: ErrorAnswer): Explanation {
 			kind: 'rejected',
 			message: 'The service answered with a redirect to another address',
 			advice:
-				'Check the Base URL in the XHuo API credential. For safety, the node does not send the token on.',
+				"Check the 'Base URL' in the XHuo API credential. For safety, the node does not send the token on.",
 		};
 	}
 	return {
@@ -148,11 +100,26 @@ function explain({ status }: HttpAnswer, { code }: ErrorAnswer): Explanation {
 	};
 }
 
+const unknownEnd = (status: number): Explanation => ({
+	kind: 'uncertain',
+	message: `The service answered with HTTP status ${status}`,
+	advice: UNCERTAIN_ADVICE,
+});
+
+const CALLBACK_REFUSED: Explanation = {
+	kind: 'rejected',
+	message: 'The service did not accept the callback URL',
+	advice: `'Pause Until Finished' and 'Ask Until Finished' send the callback URL of this execution, which n8n makes from its own address: set the ${ADDRESS_VARIABLE} to a public https address, or set 'Delivery' to 'Wait for the Image', which sends none. With 'Submit and Move On', check 'Callback URL'. Nothing was billed for this image.`,
+};
+
 const LONGEST_QUOTE = 300;
 
 function shorten(text: string): string {
 	const line = text.replace(/\s+/g, ' ').trim();
-	return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+	const characters = Array.from(line);
+	return characters.length > LONGEST_QUOTE
+		? `${characters.slice(0, LONGEST_QUOTE).join('')}…`
+		: line;
 }
 
 /** Reads a Retry-After header: seconds or an HTTP date. In milliseconds from `now`. */
@@ -169,16 +136,19 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
  * tasks are usually not billed (contract §2).
  */
 export function explainTask(
-	said: { readonly code?: string; readonly message?: string },
+	said: { readonly code?: string; readonly message?: string; readonly received?: string },
 	references: { readonly taskId: string; readonly traceId?: string },
 ): Failure {
-	const known = BY_CODE[said.code ?? ''] ?? BY_CODE.api_error;
-	const quote = said.message ? ` The service said: "${shorten(said.message)}"` : '';
+	const known =
+		explanationOf(said.code) ??
+		explanationOfStatus(statusIn(said.code) ?? 0) ??
+		explanationOf('api_error');
 	return {
 		kind: 'serviceFault',
 		message: known?.message ?? 'The service could not make this image',
-		advice: `${known?.kind === 'rejected' ? known.advice : 'Run the workflow again later. Such tasks are usually not billed.'}${quote}`,
+		advice: `${known?.kind === 'rejected' ? known.advice : 'Run the workflow again later. Such tasks are usually not billed.'}${quote(said)}`,
 		...(said.code && { code: said.code }),
+		...(said.received && { received: said.received }),
 		...references,
 	};
 }

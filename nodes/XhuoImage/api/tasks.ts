@@ -1,6 +1,24 @@
-import { z } from 'zod';
-
-import { readError, readGeneration, type GenerationAnswer } from './answers';
+import {
+	readError,
+	readGeneration,
+	readPaid,
+	type ErrorAnswer,
+	type GenerationAnswer,
+} from './answers';
+import { readReason } from './errors';
+import { showReceived } from './received';
+import { readStatus } from './status';
+import {
+	amountOf,
+	idOf,
+	isObject,
+	momentOf,
+	saysNo,
+	textOf,
+	unwrap,
+	wellFormed,
+	type JsonObject,
+} from './values';
 
 /** What the service says a task asked for; absent values `null`. */
 export interface TaskRequest {
@@ -11,9 +29,19 @@ export interface TaskRequest {
 
 /** How far a task is. */
 export type TaskState =
-	| { readonly kind: 'pending' }
+	| {
+			readonly kind: 'pending';
+			/** It has an end, but no answer yet: ask again a few times before it counts as failed. */
+			readonly hasEnded?: true;
+	  }
 	| { readonly kind: 'succeeded'; readonly answer: GenerationAnswer }
-	| { readonly kind: 'failed'; readonly code?: string; readonly message?: string };
+	| {
+			readonly kind: 'failed';
+			readonly code?: string;
+			readonly message?: string;
+			/** What the service kept of the task, shortened and without secrets. */
+			readonly received?: string;
+	  };
 
 /** A task that the service keeps: only those submitted with a callback URL, for a limited time. */
 export interface Task {
@@ -38,81 +66,107 @@ export interface TaskPage {
 	readonly count: number;
 }
 
-const text = z.string().trim().min(1).nullish().catch(undefined);
-const rawText = z.string().nullish().catch(undefined);
-
-/** Seconds since 1970, also where the service writes milliseconds or an ISO date. */
-const moment = z
-	.union([z.number(), z.string()])
-	.transform((value) => {
-		const number = Number(value);
-		if (!Number.isNaN(number)) return number > 1e11 ? number / 1000 : number;
-		return Date.parse(String(value)) / 1000;
-	})
-	.nullish()
-	.catch(undefined)
-	.transform((value) => (value && Number.isFinite(value) ? value : undefined));
-
-const taskSchema = z.object({
-	id: z.string().min(1),
-	trace_id: text,
-	type: text,
-	created_at: moment,
-	finished_at: moment,
-	// The prompt comes out as it was sent, spaces and line breaks at its ends included.
-	request: z.object({ model: text, prompt: rawText, size: text }).nullish().catch(undefined),
-	response: z.unknown(),
-});
-
-const failedSchema = z.object({ success: z.literal(false) });
-
-const pageSchema = z.object({
-	items: z.array(z.unknown()),
-	count: z.number().int().nonnegative().optional().catch(undefined),
-});
-
 /** Reads one task; `undefined` if the body is none, as `{}` is for an unknown id (contract §3). */
 export function readTask(body: unknown): Task | undefined {
-	const parsed = taskSchema.safeParse(body);
-	if (!parsed.success) return undefined;
-	const { id, trace_id, type, created_at, finished_at, request, response } = parsed.data;
+	const task = taskIn(body) ?? WRAPPERS.map((name) => taskIn(body, name)).find(Boolean);
+	const taskId = task && idOfTask(task);
+	if (!task || taskId === undefined) return undefined;
+	const traceId = idOf(task.trace_id);
+	const type = textOf(task.type);
+	const createdAt = momentOf(task.created_at);
+	const finishedAt = momentOf(task.finished_at);
 	return {
-		taskId: id,
-		...(trace_id && { traceId: trace_id }),
-		...(type && { type }),
-		...(created_at && { createdAt: created_at }),
-		...(finished_at && { finishedAt: finished_at }),
-		request: {
-			model: request?.model ?? null,
-			prompt: request?.prompt ?? null,
-			size: request?.size ?? null,
-		},
-		state: stateOf(id, trace_id ?? undefined, finished_at !== undefined, response),
+		taskId,
+		...(traceId !== undefined && { traceId }),
+		...(type !== undefined && { type }),
+		...(createdAt !== undefined && { createdAt }),
+		...(finishedAt !== undefined && { finishedAt }),
+		request: requestOf(unwrap(task.request)),
+		state: stateOf(task, { taskId, ...(traceId !== undefined && { traceId }) }),
 	};
 }
 
-/** Finished means `finished_at`; failed means `response.error` or `success: false` (contract §3). */
-function stateOf(
-	taskId: string,
-	traceId: string | undefined,
-	isFinished: boolean,
-	response: unknown,
-): TaskState {
-	const answer = readGeneration(response);
-	if (answer) {
-		return { kind: 'succeeded', answer: { ...answer, taskId, ...(traceId && { traceId }) } };
-	}
-	const error = readError(response);
-	if (error) return { kind: 'failed', ...error };
-	const hasFailed = isFinished || failedSchema.safeParse(response).success;
-	return { kind: hasFailed ? 'failed' : 'pending' };
+/** What some services wrap a task in. */
+const WRAPPERS = ['data', 'task', 'result'] as const;
+
+/** The task that a body is, or holds under a name. */
+function taskIn(body: unknown, name?: string): JsonObject | undefined {
+	const outer = unwrap(body);
+	const task = name === undefined ? outer : unwrap(isObject(outer) ? outer[name] : undefined);
+	return isObject(task) && idOfTask(task) !== undefined ? task : undefined;
 }
 
-/** Reads a page of `retrieve_batch`; `undefined` if the body is none. */
+const idOfTask = ({ id, task_id, taskId }: JsonObject): string | undefined =>
+	idOf(id) ?? idOf(task_id) ?? idOf(taskId);
+
+function requestOf(request: unknown): TaskRequest {
+	if (!isObject(request)) return { model: null, prompt: null, size: null };
+	const { model, prompt, size } = request;
+	return {
+		model: textOf(model) ?? null,
+		// The prompt comes out as it was sent, spaces and line breaks at its ends included.
+		prompt: typeof prompt === 'string' ? wellFormed(prompt) : null,
+		size: textOf(size) ?? null,
+	};
+}
+
+/**
+ * Images are the best proof of an end. A reason with a code is final, and so is any reason of a task
+ * that has ended; without both, the sister platform's own client takes it for a passing hiccup
+ * (contract §5, tasks).
+ */
+function stateOf(task: JsonObject, references: Pick<Task, 'taskId' | 'traceId'>): TaskState {
+	const status = readStatus(task);
+	const hasEnd = momentOf(task.finished_at) !== undefined;
+	// Not all of its images may be there yet.
+	if (status === 'running' && !hasEnd) return { kind: 'pending' };
+	const isOver = hasEnd || status === 'succeeded';
+	const answer = readGeneration(task) ?? (isOver ? readPaid(task) : undefined);
+	if (answer) return { kind: 'succeeded', answer: { ...answer, ...references } };
+
+	const response = unwrap(task.response ?? task.result ?? task.output ?? task.data);
+	const error = readError(response) ?? readError(task);
+	const saidNo = saysNo(task.success) || (isObject(response) && saysNo(response.success));
+	if (status === 'failed' || error?.code !== undefined || (isOver && (saidNo || error))) {
+		return failedState(task, error ?? (status === 'failed' ? whyFailed(task, response) : {}));
+	}
+	if (!isOver) return { kind: 'pending' };
+	return isEmpty(response) ? { kind: 'pending', hasEnded: true } : failedState(task, {});
+}
+
+function failedState(task: JsonObject, { code, type, message }: ErrorAnswer): TaskState {
+	const reason = code ?? type;
+	return {
+		kind: 'failed',
+		...(reason !== undefined && { code: reason }),
+		...(message !== undefined && { message }),
+		received: showReceived(JSON.stringify(task)),
+	};
+}
+
+function whyFailed(task: JsonObject, response: unknown): ErrorAnswer {
+	const inside = isObject(response) ? readReason(response, '') : {};
+	return inside.message === undefined ? readReason(task, '') : inside;
+}
+
+const isEmpty = (response: unknown): boolean =>
+	response === undefined ||
+	response === null ||
+	response === '' ||
+	(typeof response === 'object' && Object.keys(response).length === 0);
+
+/** Reads a page of `retrieve_batch`; `undefined` if the body is none. An empty one may say `null`. */
 export function readTaskPage(body: unknown): TaskPage | undefined {
-	const parsed = pageSchema.safeParse(body);
-	if (!parsed.success) return undefined;
-	const { items, count } = parsed.data;
-	const tasks = items.flatMap((item) => readTask(item) ?? []);
-	return { tasks, size: items.length, count: count ?? items.length };
+	const page = unwrap(body);
+	const items = isObject(page) ? unwrap(page.items) : undefined;
+	if (!isObject(page) || !(Array.isArray(items) || (items === null && 'items' in page))) {
+		return undefined;
+	}
+	const entries: readonly unknown[] = items ?? [];
+	const count = amountOf(page.count);
+	return {
+		tasks: entries.flatMap((entry) => readTask(entry) ?? []),
+		size: entries.length,
+		count: count !== undefined && Number.isInteger(count) ? count : entries.length,
+	};
 }

@@ -1,6 +1,12 @@
-import { z } from 'zod';
-
-import { readError, readGeneration, type GenerationAnswer } from '../api/answers';
+import {
+	readError,
+	readGeneration,
+	readPaid,
+	readReferences,
+	type GenerationAnswer,
+} from '../api/answers';
+import { readStatus } from '../api/status';
+import { idOf, isObject, saysNo, saysYes, unwrap } from '../api/values';
 
 /** A task that the service reports as finished. */
 export type Callback =
@@ -12,12 +18,6 @@ export type Callback =
 			readonly failure: { readonly code: string; readonly message: string };
 	  };
 
-const envelopeSchema = z.object({
-	task_id: z.string().trim().min(1).max(200),
-	trace_id: z.string().nullish().catch(undefined),
-	success: z.boolean().optional().catch(undefined),
-});
-
 /**
  * Reads the body of a callback in any of the forms that the contract, §1, shows: a success, nested
  * or flat, with links or Base64, or a failure.
@@ -26,21 +26,27 @@ const envelopeSchema = z.object({
  * @returns the callback, or `undefined` if the body is none
  */
 export function readCallback(body: unknown): Callback | undefined {
-	const envelope = envelopeSchema.safeParse(body);
-	if (!envelope.success) return undefined;
-	const { task_id: taskId, trace_id: traceId, success } = envelope.data;
+	const sent = unwrap(body);
+	if (!isObject(sent)) return undefined;
+	const { taskId = idOf(sent.id), traceId } = readReferences(sent);
+	if (taskId === undefined) return undefined;
 	const references = { taskId, ...(traceId && { traceId }) };
 
-	const answer = success === false ? undefined : readGeneration(body);
+	const error = readError(sent) ?? readError(sent.response);
+	const status = readStatus(sent);
+	const saysDone = !error && (saysYes(sent.success) || status === 'succeeded');
+	const answer = saysDone ? readPaid(sent) : readGeneration(sent);
 	if (answer) return { kind: 'succeeded', taskId, answer: { ...answer, ...references } };
 
-	const error = readError(body);
-	if (success === undefined && !error) return undefined;
+	const isOver =
+		saysYes(sent.success) || saysNo(sent.success) || status === 'failed' || status === 'succeeded';
+	if (!isOver && !error) return undefined;
+	const hasFailed = saysNo(sent.success) || status === 'failed';
 	return {
 		kind: 'failed',
 		...references,
 		failure: {
-			code: error?.code ?? (success ? 'no_image' : 'unknown'),
+			code: error?.code ?? error?.type ?? (hasFailed || error ? 'unknown' : 'no_image'),
 			message: error?.message ?? 'The service gave no reason',
 		},
 	};

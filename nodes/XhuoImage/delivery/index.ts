@@ -1,5 +1,5 @@
 import type { Job, JobResult } from './job';
-import { deliverByPausing } from './pause';
+import { deliverByPausing } from './pause/pause';
 import { deliverByPolling } from './poll';
 import { deliverBySubmitting } from './submit';
 import type { DeliveryTools } from './tools';

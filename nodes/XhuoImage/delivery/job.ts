@@ -1,18 +1,17 @@
 import type { Failure, Outcome } from '../api/failure';
+import type { PicturesIn } from '../api/pictures';
 import type { CallbackContext } from '../callback/signedUrl';
 import type { Order, OrderedRequest } from '../models/order';
+import type { Arrangement } from '../output/arrange';
+import type { ImageWish } from '../output/bringImages';
 import type { DeliveredImage, OpenTask } from '../output/items';
 
 /** How the images of one input item are to be delivered. */
-export interface DeliverySettings {
-	/** Whether the image itself is wanted, not only its URL. */
-	readonly wantsFile: boolean;
-	readonly binaryProperty: string;
-	/** The user's own file name, empty for none. */
-	readonly fileName: string;
+export interface DeliverySettings extends ImageWish {
 	/** How long one call, and one download, may take, in milliseconds. */
 	readonly timeoutMs: number;
 	readonly maxRetries: number;
+	readonly arrangement: Arrangement;
 }
 
 /** Where a result is to be sent, and what is to come along. */
@@ -28,6 +27,8 @@ export interface Job {
 	readonly order: Order;
 	readonly settings: DeliverySettings;
 	readonly request: OrderedRequest;
+	/** What is to be edited; absent for new images. */
+	readonly pictures?: PicturesIn;
 	/** The place of the request's first image among those of the item, from 0. */
 	readonly firstImage: number;
 	/** Names the request in the record of what was paid. */

@@ -6,8 +6,8 @@ import type { Clock } from '../api/clock';
 import { STOPPED, type Failure, type Outcome } from '../api/failure';
 import { RateGate } from '../api/rateGate';
 import { sendWithRetry } from '../api/retry';
-import type { PaidRecord } from '../output/paidRecord';
-import type { FetchTools } from './fetchImages';
+import type { PaidRecord } from '../ledger/paidRecord';
+import type { Hints } from '../output/hints';
 import type { Job } from './job';
 
 /** What a delivery works with. */
@@ -16,6 +16,8 @@ export interface DeliveryTools {
 	readonly client: ApiClient;
 	readonly record: PaidRecord;
 	readonly clock: Clock;
+	/** Where to tell what the user should know besides the items. */
+	readonly hints: Hints;
 	/** How many requests, over all items and images together, are on their way at once. */
 	readonly concurrency: number;
 	/** How long `poll` and `pause` go on, in milliseconds. */
@@ -62,16 +64,5 @@ export function openSender(tools: DeliveryTools): Sender {
 			}
 			return sent;
 		});
-	};
-}
-
-/** What fetching the images of a node run takes. */
-export function openFetching(tools: DeliveryTools): FetchTools {
-	const { context, record, clock, client, concurrency } = tools;
-	return {
-		context,
-		record,
-		downloads: pLimit(concurrency),
-		rules: { clock, sources: { ownOrigin: client.origin } },
 	};
 }

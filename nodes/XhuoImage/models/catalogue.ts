@@ -1,3 +1,4 @@
+import { DALL_E_2_EDIT, FREE_EDIT, gptImageEdit, INPUT_FIDELITY, NANO_BANANA_EDIT } from './edits';
 import type { Choice, FieldName, FieldRule, ModelEntry, SizePreset, SizeStep } from './model';
 
 /** The size that every model takes, and so the one that survives a change of model. */
@@ -80,6 +81,7 @@ const EARLIER_GPT_IMAGE = {
 	},
 	fields: GPT_IMAGE_FIELDS,
 	price: { kind: 'unlisted' },
+	edit: gptImageEdit(GPT_IMAGE_FIELDS),
 } as const;
 
 /**
@@ -97,8 +99,10 @@ const NANO_BANANA = {
 		],
 		alsoAccepted: ['512x512', '256x256'],
 		allowsAuto: false,
+		meansRatio: true,
 	},
 	fields: {},
+	edit: NANO_BANANA_EDIT,
 } as const;
 
 /**
@@ -135,10 +139,17 @@ export const MODELS: readonly ModelEntry[] = [
 			// What upstream returns in the 1K step; feeding it back in costs no more (guide, sizes).
 			alsoAccepted: ['1254x1254', '1672x941', '941x1672'],
 			allowsAuto: true,
-			grid: { multipleOf: 16, longestSide: 3840, mostPixels: 8_294_400 },
+			grid: {
+				multipleOf: 16,
+				longestSide: 3840,
+				mostPixels: 8_294_400,
+				fewestPixels: 655_360,
+				widestRatio: 3,
+			},
 		},
 		fields: GPT_IMAGE_FIELDS,
 		price: { kind: 'steps', multiplierAbove1K: 1.5 },
+		edit: { ...gptImageEdit(GPT_IMAGE_FIELDS), mostUrls: 16 },
 	},
 	{
 		id: 'gpt-image-1.5',
@@ -151,6 +162,7 @@ export const MODELS: readonly ModelEntry[] = [
 		label: 'GPT Image 1',
 		description: 'The first generation of GPT Image',
 		...EARLIER_GPT_IMAGE,
+		edit: gptImageEdit({ ...GPT_IMAGE_FIELDS, inputFidelity: INPUT_FIDELITY }),
 	},
 	{
 		id: 'dall-e-3',
@@ -199,6 +211,7 @@ export const MODELS: readonly ModelEntry[] = [
 		},
 		fields: { responseFormat: RESPONSE_FORMAT },
 		price: { kind: 'unlisted' },
+		edit: { ...DALL_E_2_EDIT, fields: { responseFormat: RESPONSE_FORMAT } },
 	},
 	{
 		id: 'nano-banana',
@@ -226,11 +239,28 @@ export const MODELS: readonly ModelEntry[] = [
 export const DEFAULT_MODEL = 'gpt-image-2';
 
 /**
- * The entry of a model id, or, for an id that came out of an expression and is not in the
- * catalogue, a permissive one: its prompt and whatever else the user filled in are sent unchecked.
+ * The entry of a model id. An id of a family that is known takes the rules of the family, at a price
+ * that is not. For any other id that is not in the catalogue, the entry is a permissive one: the prompt
+ * and whatever else the user filled in are sent unchecked.
  */
 export function modelById(id: string): ModelEntry {
-	return MODELS.find((model) => model.id === id) ?? unlistedModel(id);
+	const listed = MODELS.find((model) => model.id === id);
+	if (listed) return listed;
+	const relative = MODELS.find((model) => model.id === familyOf(id));
+	return relative ? { ...relative, id, label: id, price: { kind: 'unlisted' } } : unlistedModel(id);
+}
+
+/** The same model billed otherwise, such as `gpt-image-2:official` (contract §5). */
+export const VARIANTS = [':official', ':reverse'] as const;
+
+/** The models that follow GPT Image 2, such as `gpt-image-2.5-flare` (contract §5). */
+export const NEXT_GPT_IMAGE = 'gpt-image-2.5-';
+
+/** The listed model whose rules an id takes. */
+function familyOf(id: string): string {
+	const variant = VARIANTS.find((ending) => id.endsWith(ending));
+	const bare = variant ? id.slice(0, -variant.length) : id;
+	return bare.startsWith(NEXT_GPT_IMAGE) ? DEFAULT_MODEL : bare;
 }
 
 function unlistedModel(id: string): ModelEntry {
@@ -252,5 +282,6 @@ function unlistedModel(id: string): ModelEntry {
 			seed: { kind: 'free' },
 		},
 		price: { kind: 'unlisted' },
+		edit: FREE_EDIT,
 	};
 }

@@ -19,14 +19,14 @@ export function checkField(
 	rule: FieldRule,
 	value: unknown,
 ): Checked<FieldValue | undefined> {
-	if (value === undefined || value === null || value === '') return fine(undefined);
+	if (isBlank(value)) return fine(undefined);
 	switch (rule.kind) {
 		case 'choice': {
 			const text = String(value);
 			if (rule.choices.some((choice) => choice.value === text)) return fine(text);
 			if (isDefaultOfAnyModel(name, text)) return fine(undefined);
 			return refused(
-				`${FIELD_LABELS[name]} '${text}' is not available for ${model.label}`,
+				`'${FIELD_LABELS[name]}' cannot be '${text}' with ${model.label}`,
 				`Choose one of ${rule.choices.map((choice) => choice.value).join(', ')}.`,
 			);
 		}
@@ -45,6 +45,19 @@ function isDefaultOfAnyModel(name: FieldName, value: string): boolean {
 	});
 }
 
+/** Whether nothing was filled in: an empty cell comes as an empty text or as `null`. */
+export const isBlank = (value: unknown): boolean =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** Checks an optional whole number: one that was not filled in is its default. */
+export const checkOptionalNumber = (
+	label: string,
+	value: unknown,
+	fallback: number,
+	min: number,
+	max: number,
+): Checked<number> => checkWholeNumber(label, isBlank(value) ? fallback : value, min, max);
+
 /** Checks that a value is a whole number, or text that spells one, from `min` to `max`. */
 export function checkWholeNumber(
 	label: string,
@@ -56,7 +69,7 @@ export function checkWholeNumber(
 	const number = isNumeric ? Number(value) : Number.NaN;
 	if (Number.isInteger(number) && number >= min && number <= max) return fine(number);
 	return refused(
-		`${label} '${String(value)}' is not a whole number from ${min} to ${max}`,
-		`Set ${label} to a whole number from ${min} to ${max}.`,
+		`'${label}' is not a whole number from ${min} to ${max}: '${String(value)}'`,
+		`Set '${label}' to a whole number from ${min} to ${max}.`,
 	);
 }

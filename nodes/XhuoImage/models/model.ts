@@ -1,4 +1,4 @@
-/** The optional fields of a generation request, by the names that the node's parameters carry. */
+/** The optional fields of a request for images, by the names that the node's parameters carry. */
 export type FieldName =
 	| 'quality'
 	| 'style'
@@ -7,7 +7,8 @@ export type FieldName =
 	| 'outputFormat'
 	| 'outputCompression'
 	| 'responseFormat'
-	| 'seed';
+	| 'seed'
+	| 'inputFidelity';
 
 /** The names that the API gives to the same fields (contract §1). */
 export const API_FIELD_NAMES: Readonly<Record<FieldName, string>> = {
@@ -19,6 +20,7 @@ export const API_FIELD_NAMES: Readonly<Record<FieldName, string>> = {
 	outputCompression: 'output_compression',
 	responseFormat: 'response_format',
 	seed: 'seed',
+	inputFidelity: 'input_fidelity',
 };
 
 /** What a user reads above each field; errors use the same words. */
@@ -31,6 +33,7 @@ export const FIELD_LABELS: Readonly<Record<FieldName, string>> = {
 	outputCompression: 'Output Compression',
 	responseFormat: 'Response Format',
 	seed: 'Seed',
+	inputFidelity: 'Input Fidelity',
 };
 
 export interface Choice {
@@ -79,6 +82,10 @@ export interface SizeGrid {
 	readonly multipleOf: number;
 	readonly longestSide: number;
 	readonly mostPixels: number;
+	/** Smaller sizes may be refused: the newest guide says so, the provider's own does not (§5). */
+	readonly fewestPixels: number;
+	/** The longer side divided by the shorter one; what is beyond may be refused in the same way. */
+	readonly widestRatio: number;
 }
 
 export interface SizeRule {
@@ -88,6 +95,8 @@ export interface SizeRule {
 	readonly allowsAuto: boolean;
 	/** Present where any size on a grid works. */
 	readonly grid?: SizeGrid;
+	/** Whether a size stands for its ratio only, and the image comes in another size. */
+	readonly meansRatio?: boolean;
 	/** For a model that is not in the catalogue: any `WIDTHxHEIGHT` is passed on. */
 	readonly isFree?: boolean;
 }
@@ -96,6 +105,27 @@ export type PriceRule =
 	| { readonly kind: 'steps'; readonly multiplierAbove1K: number }
 	| { readonly kind: 'credits'; readonly credits: number }
 	| { readonly kind: 'unlisted' };
+
+/** The file types of pictures that go in. */
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp';
+
+/** Whether and how a model edits pictures (contract §4). */
+export interface EditRule {
+	/** What an edit takes of the optional fields; less than a generation does. */
+	readonly fields: Readonly<Partial<Record<FieldName, FieldRule>>>;
+	readonly takesSize: boolean;
+	/** How many pictures may go in as files. */
+	readonly mostFiles: number;
+	/** How many pictures may go in by their URLs, without the node fetching them. */
+	readonly mostUrls: number;
+	readonly types: readonly PictureType[];
+	/** Of each picture, in bytes; `null` where no limit is known. */
+	readonly largestBytes: number | null;
+	readonly isSquare: boolean;
+	readonly takesMask: boolean;
+	/** Whether even a single URL goes into the form, as a text, instead of into JSON. */
+	readonly sendsUrlInForm: boolean;
+}
 
 export interface ModelEntry {
 	/** The API's id, such as `gpt-image-2`. */
@@ -109,4 +139,6 @@ export interface ModelEntry {
 	readonly size: SizeRule;
 	readonly fields: Readonly<Partial<Record<FieldName, FieldRule>>>;
 	readonly price: PriceRule;
+	/** Absent where the model does not edit. */
+	readonly edit?: EditRule;
 }

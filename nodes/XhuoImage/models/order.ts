@@ -1,9 +1,11 @@
-import { modelById } from './catalogue';
-import { checkField, checkWholeNumber, type FieldValue } from './fields';
+import { grouped } from './grouped';
+import { DEFAULT_SIZE, modelById, MODELS } from './catalogue';
+import { checkField, checkOptionalNumber, checkWholeNumber, type FieldValue } from './fields';
 import { API_FIELD_NAMES, type FieldName, type ModelEntry } from './model';
+import type { InputFacts } from './pictures';
 import { priceOf, type Price } from './price';
 import { fine, refused, type Checked } from './problem';
-import { checkSize, CUSTOM_SIZE, formatSize } from './sizes';
+import { checkSize, CUSTOM_SIZE, formatSize, sizeCaution } from './sizes';
 
 /** What the user filled in, as n8n hands it over: any field may hold anything. */
 export interface OrderValues extends Partial<Record<FieldName, unknown>> {
@@ -15,12 +17,14 @@ export interface OrderValues extends Partial<Record<FieldName, unknown>> {
 	readonly numberOfImages?: unknown;
 }
 
-/** The JSON body of `POST /openai/images/generations`. */
+/** What a request for images asks for, by the API's names; pictures that go in are not among it. */
 export type GenerationBody = { model: string; prompt: string } & Record<string, FieldValue>;
 
 /** One request to the API, and how many images it is asked for. */
 export interface OrderedRequest {
 	readonly body: GenerationBody;
+	/** The body without a seed that was drawn by chance: the same order has the same content. */
+	readonly content: GenerationBody;
 	readonly images: number;
 }
 
@@ -33,8 +37,17 @@ export interface Order {
 	/** The price of one image. */
 	readonly price: Price | null;
 	readonly imageCount: number;
+	/** What may be refused all the same, and what to do then: the size. */
+	readonly caution?: string;
+	/** What else the user should know, though it is no reason not to send it. */
+	readonly hints?: readonly string[];
+	/** The pictures that go in; absent for new images. */
+	readonly inputs?: readonly InputFacts[];
 	readonly requests: readonly OrderedRequest[];
 }
+
+/** New images from a prompt alone, or from pictures. */
+export type ImageOperation = 'generate' | 'edit';
 
 /** The most images that one item can ask for (`n` goes to 10: contract §1). */
 export const MOST_IMAGES = 10;
@@ -53,23 +66,23 @@ const DELIVERY_FIELDS: readonly FieldName[] = ['responseFormat'];
  * @param wantsFile whether the image itself is wanted, not only its URL
  * @param firstSeed the seed of the first image when several requests need different ones and the
  *   user gave none; a whole number
+ * @param operation an edit takes fewer fields, and not every model edits
  */
 export function placeOrder(
 	values: OrderValues,
 	wantsFile: boolean,
 	firstSeed: number,
+	operation: ImageOperation = 'generate',
 ): Checked<Order> {
-	const id = typeof values.model === 'string' ? values.model.trim() : '';
-	if (id === '') return refused('Model is empty', 'Choose a model from the list.');
-	const model = modelById(id);
+	const named = namedModel(values.model, operation);
+	if (!named.ok) return named;
+	const model = named.value;
 
 	const prompt = checkPrompt(model, values.prompt);
 	if (!prompt.ok) return prompt;
-	const asked = askedSize(values);
-	if (!asked.ok) return asked;
-	const size = checkSize(model, asked.value);
+	const size = operation === 'edit' ? sizeOfEdit(model, values) : sizeOf(model, values);
 	if (!size.ok) return size;
-	const count = checkWholeNumber('Number of Images', values.numberOfImages ?? 1, 1, MOST_IMAGES);
+	const count = checkOptionalNumber('Number of Images', values.numberOfImages, 1, 1, MOST_IMAGES);
 	if (!count.ok) return count;
 	const fields = checkFields(model, values, wantsFile);
 	if (!fields.ok) return fields;
@@ -77,14 +90,27 @@ export function placeOrder(
 	const body: GenerationBody = { model: model.id, prompt: prompt.value };
 	if (size.value !== undefined) body.size = size.value;
 	Object.assign(body, fields.value);
+	const caution = sizeCaution(model, size.value);
 	return fine({
 		model,
 		prompt: prompt.value,
 		size: size.value ?? null,
 		price: priceOf(model, size.value),
 		imageCount: count.value,
+		...(caution !== undefined && { caution }),
 		requests: splitIntoRequests(model, body, count.value, firstSeed),
 	});
+}
+
+/** The model as the operation knows it: an edit takes other fields than a generation. */
+function namedModel(value: unknown, operation: ImageOperation): Checked<ModelEntry> {
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (id === '') return refused("'Model' is empty", 'Choose a model from the list.');
+	const model = modelById(id);
+	if (operation === 'generate') return fine(model);
+	if (model.edit) return fine({ ...model, fields: model.edit.fields });
+	const editors = MODELS.flatMap(({ label, edit }) => (edit ? label : []));
+	return refused(`${model.label} cannot edit pictures`, `Choose one of ${editors.join(', ')}.`);
 }
 
 function checkPrompt(model: ModelEntry, value: unknown): Checked<string> {
@@ -92,21 +118,32 @@ function checkPrompt(model: ModelEntry, value: unknown): Checked<string> {
 	const prompt = isText ? String(value) : '';
 	if (prompt.trim() === '') {
 		return refused(
-			'Prompt is empty',
-			'Describe the image in the Prompt field. If it comes from an expression, check that the previous node really gives a text there.',
+			"'Prompt' is empty",
+			"Describe the image in the 'Prompt' field. If it comes from an expression, check that the previous node really gives a text there.",
 		);
 	}
 	const length = Array.from(prompt).length;
 	if (model.longestPrompt !== null && length > model.longestPrompt) {
 		return refused(
-			`Prompt is too long for ${model.label}: ${format(length)} characters`,
-			`Shorten it to ${format(model.longestPrompt)} characters, or choose a model that takes longer prompts.`,
+			`'Prompt' is too long for ${model.label}: ${grouped(length)} characters`,
+			`Shorten it to ${grouped(model.longestPrompt)} characters, or choose a model that takes longer prompts.`,
 		);
 	}
 	return fine(prompt);
 }
 
-const format = (value: number): string => value.toLocaleString('en-US');
+function sizeOf(model: ModelEntry, values: OrderValues): Checked<string | undefined> {
+	const asked = askedSize(values);
+	return asked.ok ? checkSize(model, asked.value) : asked;
+}
+
+/** The service's own default for edits is that of another model, so a size is always sent (§5). */
+function sizeOfEdit(model: ModelEntry, values: OrderValues): Checked<string | undefined> {
+	if (!model.edit?.takesSize) return fine(undefined);
+	const size = sizeOf(model, values);
+	if (!size.ok || size.value !== undefined || model.size.isFree) return size;
+	return fine(model.size.allowsAuto ? 'auto' : DEFAULT_SIZE);
+}
 
 function askedSize(values: OrderValues): Checked<string> {
 	const size = values.size === undefined || values.size === null ? '' : String(values.size);
@@ -145,14 +182,14 @@ function checkTogether(fields: Partial<Record<FieldName, FieldValue>>): Checked<
 	const format = fields.outputFormat ?? 'png';
 	if (fields.outputCompression !== undefined && format === 'png') {
 		return refused(
-			'Output Compression has no effect on PNG images',
-			'Set Output Format to JPEG or WebP, or remove Output Compression.',
+			"'Output Compression' has no effect on PNG images",
+			"Set 'Output Format' to JPEG or WebP, or remove 'Output Compression'.",
 		);
 	}
 	if (fields.background === 'transparent' && format === 'jpeg') {
 		return refused(
 			'Background cannot be transparent in a JPEG image',
-			'Set Output Format to PNG or WebP, or choose another background.',
+			"Set 'Output Format' to PNG or WebP, or choose another background.",
 		);
 	}
 	return fine(undefined);
@@ -170,16 +207,18 @@ function splitIntoRequests(
 	firstSeed: number,
 ): OrderedRequest[] {
 	if (model.imagesPerRequest > 1) {
-		return [{ body: { ...body, ...(imageCount > 1 && { n: imageCount }) }, images: imageCount }];
+		const sent = { ...body, ...(imageCount > 1 && { n: imageCount }) };
+		return [{ body: sent, content: sent, images: imageCount }];
 	}
 	if (imageCount === 1 || model.fields.seed?.kind !== 'number') {
-		return Array.from({ length: imageCount }, () => ({ body, images: 1 }));
+		return Array.from({ length: imageCount }, () => ({ body, content: body, images: 1 }));
 	}
 	const { min, max } = model.fields.seed;
 	const first = typeof body.seed === 'number' ? body.seed : firstSeed;
 	const seedOf = (image: number) => min + ((first - min + image) % (max - min + 1));
 	return Array.from({ length: imageCount }, (_, image) => ({
 		body: { ...body, seed: seedOf(image) },
+		content: body,
 		images: 1,
 	}));
 }

@@ -1,3 +1,4 @@
+import { grouped } from './grouped';
 import { DEFAULT_SIZE } from './catalogue';
 import type { ModelEntry, SizeGrid, SizeRule, SizeStep } from './model';
 import { fine, refused, type Checked } from './problem';
@@ -38,7 +39,7 @@ export function checkSize(model: ModelEntry, asked: string): Checked<string | un
 		if (rule.isFree || size === '') return fine(undefined);
 		if (rule.allowsAuto) return fine('auto');
 		return refused(
-			`Size 'auto' is not available for ${model.label}`,
+			`'Size' cannot be 'auto' for ${model.label}`,
 			`Choose one of ${namedSizes(rule).join(', ')}.`,
 		);
 	}
@@ -47,19 +48,19 @@ export function checkSize(model: ModelEntry, asked: string): Checked<string | un
 	const pixels = parseSize(size);
 	if (!pixels) {
 		return refused(
-			`Size '${asked}' cannot be read`,
+			`'Size' is '${asked}', which cannot be read`,
 			`Write width and height in pixels, such as ${DEFAULT_SIZE}.`,
 		);
 	}
 	if (rule.isFree || (rule.grid && isOnGrid(pixels, rule.grid))) return fine(size);
-	return refused(`Size ${size} is not available for ${model.label}`, sizeAdvice(rule, pixels));
+	return refused(`'Size' ${size} is not available for ${model.label}`, sizeAdvice(rule, pixels));
 }
 
 function sizeAdvice(rule: SizeRule, pixels: Pixels): string {
 	const nearest = `The nearest size that works is ${formatSize(nearestSize(rule, pixels))}.`;
 	if (!rule.grid) return `${nearest} It takes ${namedSizes(rule).join(', ')}.`;
 	const { multipleOf, longestSide, mostPixels } = rule.grid;
-	return `${nearest} Width and height must be multiples of ${multipleOf}, the longer side at most ${longestSide} pixels, and both multiplied at most ${mostPixels.toLocaleString('en-US')} pixels.`;
+	return `${nearest} Width and height must be multiples of ${multipleOf}, the longer side at most ${longestSide} pixels, and both multiplied at most ${grouped(mostPixels)} pixels.`;
 }
 
 function isOnGrid({ width, height }: Pixels, grid: SizeGrid): boolean {
@@ -95,6 +96,40 @@ function nearestOnGrid(asked: Pixels, grid: SizeGrid): Pixels {
 	const rounded = { width: snap(asked.width, Math.round), height: snap(asked.height, Math.round) };
 	if (isOnGrid(rounded, grid)) return rounded;
 	return { width: snap(asked.width, Math.floor), height: snap(asked.height, Math.floor) };
+}
+
+/**
+ * A word of caution about a size that the provider's own guide allows and its newest one does not;
+ * which of them the service follows is not known, so the size is sent.
+ *
+ * @returns what may happen, with a size that surely works; `undefined` for a size without doubt
+ */
+export function sizeCaution(model: ModelEntry, size: string | undefined): string | undefined {
+	const { grid } = model.size;
+	const pixels = size === undefined ? undefined : parseSize(size);
+	if (!grid || !pixels || size === undefined || namedSizes(model.size).includes(size)) {
+		return undefined;
+	}
+	const reasons = [
+		pixels.width * pixels.height < grid.fewestPixels &&
+			`has fewer than ${grouped(grid.fewestPixels)} pixels`,
+		ratioOf(pixels) > grid.widestRatio && `is wider or taller than ${grid.widestRatio} to 1`,
+	].filter(Boolean);
+	if (reasons.length === 0) return undefined;
+	return `'Size' ${size} ${reasons.join(' and ')}. By its newest guide the service refuses such sizes; ${formatSize(withoutDoubt(pixels, grid))} surely works.`;
+}
+
+const ratioOf = ({ width, height }: Pixels): number =>
+	Math.max(width, height) / Math.min(width, height);
+
+/** The nearest size on the grid that is neither too small nor too long. */
+function withoutDoubt({ width, height }: Pixels, grid: SizeGrid): Pixels {
+	const { multipleOf, fewestPixels, widestRatio } = grid;
+	const shortest = Math.max(width, height) / widestRatio;
+	const sides = { width: Math.max(width, shortest), height: Math.max(height, shortest) };
+	const growth = Math.max(1, Math.sqrt(fewestPixels / (sides.width * sides.height)));
+	const up = (side: number) => Math.ceil((side * growth) / multipleOf) * multipleOf;
+	return nearestOnGrid({ width: up(sides.width), height: up(sides.height) }, grid);
 }
 
 /**

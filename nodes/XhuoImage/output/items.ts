@@ -1,31 +1,10 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { GenerationAnswer } from '../api/answers';
-import { mayHaveBeenBilled, type Failure } from '../api/failure';
-import type { Order } from '../models/order';
-import type { Price } from '../models/price';
-import type { StoredImage } from './store';
-
-/** What an image was made from, as far as it is known. */
-export interface Recipe {
-	readonly model: string | null;
-	readonly prompt: string | null;
-	/** The size that was sent, `null` where the model chose. */
-	readonly size: string | null;
-	/** The price of one image. */
-	readonly price: Price | null;
-}
-
-/** The recipe of an order that was placed here. */
-export const recipeOf = ({ model, prompt, size, price }: Order): Recipe => ({
-	model: model.id,
-	prompt,
-	size,
-	price,
-});
-
-/** Of a callback, which does not repeat what was asked for. */
-export const UNKNOWN_RECIPE: Recipe = { model: null, prompt: null, size: null, price: null };
+import { explainTask } from '../api/refusals';
+import { mayHaveBeenBilled, type Failure, type Outcome } from '../api/failure';
+import type { StoredImage } from '../files/store';
+import type { Recipe } from './recipe';
 
 /** One image on its way out: what the service said of it, and its file if it was wanted. */
 export interface DeliveredImage {
@@ -58,26 +37,56 @@ export interface ImagePlace {
 /** The output item of one image; what the service did not say is `null`. */
 export function imageItem(image: DeliveredImage, place: ImagePlace): INodeExecutionData {
 	const { recipe } = image;
-	const { taskId, traceId, created } = image.answer;
+	const { taskId, traceId, created, model, usage, cost } = image.answer;
 	return {
 		json: {
-			taskId: taskId ?? null,
-			traceId: traceId ?? null,
-			created: created ? new Date(created * 1000).toISOString() : null,
-			model: recipe.model,
+			url: image.url ?? null,
+			image: image.stored ? { ...image.stored.image } : null,
 			prompt: recipe.prompt,
 			revisedPrompt: image.revisedPrompt ?? null,
+			model: recipe.model ?? model ?? null,
+			answeredModel: model ?? null,
 			size: recipe.size,
-			url: image.url ?? null,
 			imageIndex: place.imageIndex,
 			imageCount: place.imageCount,
 			pricing: recipe.price && { ...recipe.price },
-			image: image.stored ? { ...image.stored.image } : null,
+			cost: cost ? { ...cost } : null,
+			usage: usage ? { ...usage } : null,
+			created: isoOf(created),
+			taskId: taskId ?? null,
+			traceId: traceId ?? null,
+			...inputsOf(recipe),
 		},
 		...(image.stored && { binary: { [image.binaryProperty]: image.stored.binary } }),
 		pairedItem: { item: place.itemIndex },
 	};
 }
+
+/** Never throws: the images are paid for by now. An odd moment is `null`. */
+function isoOf(seconds: number | undefined): string | null {
+	const date = new Date((seconds ?? Number.NaN) * 1000);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/**
+ * The output items of the images of one answer.
+ *
+ * @param places where they stand in the output of their input item; alone, where nothing is said
+ */
+export const imageItems = (
+	images: ReadonlyArray<Outcome<DeliveredImage>>,
+	itemIndex: number,
+	{ firstImage, imageCount } = { firstImage: 0, imageCount: images.length },
+): Array<Outcome<INodeExecutionData>> =>
+	images.map((image, index) => {
+		if (!image.ok) return image;
+		const place = { itemIndex, imageIndex: firstImage + index, imageCount };
+		return { ok: true, value: imageItem(image.value, place) };
+	});
+
+/** The pictures that went in, for an edit. */
+const inputsOf = ({ inputs }: Recipe): IDataObject =>
+	inputs ? { inputs: inputs.map((picture) => ({ ...picture })) } : {};
 
 /** The output item of a task whose images are not there; its id leads to them. */
 export function taskItem(task: OpenTask, itemIndex: number): INodeExecutionData {
@@ -91,6 +100,7 @@ export function taskItem(task: OpenTask, itemIndex: number): INodeExecutionData 
 			prompt: recipe.prompt,
 			size: recipe.size,
 			pricing: recipe.price && { ...recipe.price },
+			...inputsOf(recipe),
 			...(task.resume && { resume: task.resume }),
 		},
 		pairedItem: { item: itemIndex },
@@ -111,6 +121,19 @@ export function failureItem(failure: Failure, itemIndex: number): INodeExecution
 	};
 }
 
+/**
+ * Why a task gave no image, where that is a result and not an error: in the words of the service, and
+ * what it means and what to do in a user's.
+ */
+export function taskFailure(said: {
+	readonly code: string;
+	readonly message: string;
+}): IDataObject {
+	const { code, message } = said;
+	const { message: meaning, advice } = explainTask({ code }, { taskId: '' });
+	return { code, message, meaning, advice };
+}
+
 /** What happened, and to which item. */
 export const failureMessage = (failure: Failure, itemIndex: number): string =>
 	`${failure.message} [item ${itemIndex}]`;
@@ -123,6 +146,7 @@ export function failureFacts(failure: Failure): IDataObject {
 		traceId: failure.traceId ?? null,
 		taskId: failure.taskId ?? null,
 		url: failure.url ?? null,
+		received: failure.received ?? null,
 		mayHaveBeenBilled: mayHaveBeenBilled(failure),
 	};
 }

@@ -18,7 +18,9 @@ export function nodeError(
 	const message = failureMessage(failure, itemIndex);
 	const description = [failure.advice, note, reference(failure)].filter(Boolean).join(' ');
 	if (failure.kind === 'invalid') {
-		return new NodeOperationError(context.getNode(), message, { description, itemIndex });
+		const error = new NodeOperationError(context.getNode(), message, { description, itemIndex });
+		error.message = message;
+		return error;
 	}
 	const error = new NodeApiError(
 		context.getNode(),
@@ -30,6 +32,8 @@ export function nodeError(
 			...(failure.httpStatus !== undefined && { httpCode: String(failure.httpStatus) }),
 		},
 	);
+	// n8n puts words of its own in place of a message that holds a code such as ECONNRESET.
+	error.message = message;
 	error.context.data = failureFacts(failure);
 	return error;
 }

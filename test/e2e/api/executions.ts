@@ -7,7 +7,7 @@ import type { StoredWorkflow } from './workflows';
 import { eventually, type Patience } from '../support/eventually';
 
 /** The statuses in which an execution is over. "waiting" is not: a callback or a timer resumes it. */
-const FINAL = ['success', 'error', 'canceled', 'crashed'];
+export const FINAL = ['success', 'error', 'canceled', 'crashed'];
 
 const summarySchema = z
 	.object({
@@ -35,16 +35,19 @@ const listeningSchema = z.object({ data: z.object({ waitingForWebhook: z.literal
  * hears of the progress.
  *
  * @param trigger the name of the trigger node to start from
+ * @param event what the trigger gives, where it is the editor that makes it: a message in the chat
  * @returns the id of the execution, which has only begun
  */
 export async function runManually(
 	api: Session,
 	workflow: StoredWorkflow,
 	trigger: string,
+	event?: Record<string, unknown>,
 ): Promise<string> {
 	const push = await openPushSession(api);
 	try {
-		const body = { workflowData: workflow, triggerToStartFrom: { name: trigger }, startNodes: [] };
+		const triggerToStartFrom = { name: trigger, ...(event && { data: ranWith(event) }) };
+		const body = { workflowData: workflow, triggerToStartFrom, startNodes: [] };
 		const path = `/rest/workflows/${workflow.id}/run`;
 		const response = await api.send('POST', path, body, { 'push-ref': push.ref });
 		return z.object({ data: startedSchema }).parse(await response.json()).data.executionId;
@@ -52,6 +55,16 @@ export async function runManually(
 		push.close();
 	}
 }
+
+/** A node's run that gave one item, as the editor tells of it. */
+const ranWith = (json: Record<string, unknown>) => ({
+	startTime: Date.now(),
+	executionTime: 0,
+	executionIndex: 0,
+	executionStatus: 'success',
+	source: [null],
+	data: { main: [[{ json }]] },
+});
 
 /**
  * Has n8n listen for a test event, as the button of that name in a trigger's panel does. The test URL

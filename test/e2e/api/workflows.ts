@@ -87,7 +87,7 @@ async function setActive(
  * @param path what the trigger node has as its path
  */
 export async function callWebhook(
-	api: Session,
+	api: Pick<Session, 'url'>,
 	path: string,
 	body: unknown,
 	init: { method?: string; headers?: Record<string, string> } = {},

@@ -66,6 +66,14 @@ export class Editor {
 		return await this.toast(/Workflow executed successfully|Problem in node/);
 	}
 
+	/** Opens the panel of logs below the canvas, at the last run of a node. */
+	async showLogOf(node: string): Promise<void> {
+		await byTestId(this.page, 'logs-overview-header').click();
+		const rows = byTestId(this.page, 'logs-overview-body');
+		await rows.getByText(node, { exact: true }).last().click();
+		await byTestId(this.page, 'logs-details-body').waitFor();
+	}
+
 	/** Waits for a toast, and returns all it says. */
 	async toast(text: RegExp): Promise<string> {
 		const toast = this.page.locator('.el-notification', { hasText: text }).first();

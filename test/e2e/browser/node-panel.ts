@@ -55,6 +55,33 @@ export class NodePanel {
 		await this.openChoices.first().waitFor({ state: 'hidden' });
 	}
 
+	/** Chooses in a field whose choices come from a list that can be searched. */
+	async chooseFromList(field: string, choice: string): Promise<void> {
+		await this.listInput(field).click();
+		const items = this.page.locator('[data-test-id="rlc-item"]:visible');
+		await items.getByText(choice, { exact: true }).first().click();
+		await items.first().waitFor({ state: 'hidden' });
+	}
+
+	/** Types into such a field what is not in its list. */
+	async typeById(field: string, id: string): Promise<void> {
+		await byTestId(this.field(field), 'rlc-mode-selector').click();
+		await this.page.locator('[data-test-id="mode-id"]:visible').click();
+		await this.listInput(field).fill(id);
+		await this.listInput(field).blur();
+	}
+
+	/** Goes back from typing to its list. */
+	async backToList(field: string): Promise<void> {
+		await byTestId(this.field(field), 'rlc-mode-selector').click();
+		await this.page.locator('[data-test-id="mode-list"]:visible').click();
+	}
+
+	/** What such a field shows. */
+	async shownInList(field: string): Promise<string> {
+		return await this.listInput(field).inputValue();
+	}
+
 	/** Types into a text or number field. */
 	async fill(field: string, text: string): Promise<void> {
 		const box = this.field(field).locator('textarea, input').first();
@@ -115,6 +142,11 @@ export class NodePanel {
 
 	private field(name: string): Locator {
 		return this.parameters.locator(`[data-parameter-path="${PATH_PREFIX}${name}"]`);
+	}
+
+	private listInput(name: string): Locator {
+		const box = '[data-test-id="rlc-input"]';
+		return this.field(name).locator(`${box} input, input${box}`).first();
 	}
 
 	private input(name: string): Locator {

@@ -1,6 +1,7 @@
 import type { StoredCredential } from '../api/credentials';
 import { activateWorkflow, importWorkflow, type StoredWorkflow } from '../api/workflows';
 import type { RunningN8n } from '../instance/running-n8n';
+import type { FlowNode } from '../suite/workflows';
 import { eventually } from '../support/eventually';
 import { randomUUID } from '../support/node';
 
@@ -21,13 +22,22 @@ export interface ListenerOptions {
 	parameters?: Record<string, unknown>;
 	/** Settings of the trigger, such as `onError` and `retryOnFail`. */
 	settings?: Record<string, unknown>;
+	/** What the image is handed to; a node that does nothing. */
+	next?: FlowNode;
 }
+
+const HAND_ON: FlowNode = {
+	name: 'Hand On',
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	parameters: {},
+};
 
 /** Stores a workflow that begins with the trigger and hands the image on. */
 export async function storeListener(
 	n8n: RunningN8n,
 	credential: StoredCredential,
-	{ parameters = {}, settings = {} }: ListenerOptions = {},
+	{ parameters = {}, settings = {}, next = HAND_ON }: ListenerOptions = {},
 ): Promise<Listener> {
 	const webhookId = randomUUID();
 	const trigger = {
@@ -41,17 +51,9 @@ export async function storeListener(
 		credentials: { xhuoApi: { id: null, name: 'XHuo account' } },
 		...settings,
 	};
-	const next = {
-		id: 'next',
-		name: 'Hand On',
-		type: 'n8n-nodes-base.noOp',
-		typeVersion: 1,
-		position: [220, 0],
-		parameters: {},
-	};
 	const file = {
 		name: 'Receive images',
-		nodes: [trigger, next],
+		nodes: [trigger, { id: 'next', position: [220, 0], ...next }],
 		connections: { [TRIGGER]: { main: [[{ node: next.name, type: 'main', index: 0 }]] } },
 	};
 	const workflow = await importWorkflow(n8n.api, file, [credential]);

@@ -6,10 +6,22 @@ import {
 	type Execution,
 	type ExecutionSummary,
 } from '../api/executions';
-import { activateWorkflow, callWebhook, importWorkflow, type WorkflowFile } from '../api/workflows';
+import {
+	activateWorkflow,
+	callWebhook,
+	importWorkflow,
+	type StoredWorkflow,
+	type WorkflowFile,
+} from '../api/workflows';
+import type { Session } from '../api/session';
 import type { N8n } from '../instance/n8n';
 import type { RunningN8n } from '../instance/running-n8n';
-import { openOwnWorkbench, openWorkbench, type Workbench } from '../setup/workbench';
+import {
+	openOwnWorkbench,
+	openWorkbench,
+	type OwnWorkbenchOptions,
+	type Workbench,
+} from '../setup/workbench';
 import { eventually } from '../support/eventually';
 import { TaskGate } from '../support/task-gate';
 
@@ -27,12 +39,16 @@ export async function openDeliveryBench(): Promise<DeliveryBench> {
 }
 
 /** See `openOwnWorkbench`. */
-export async function openOwnDeliveryBench(name: string): Promise<DeliveryBench<N8n>> {
+export async function openOwnDeliveryBench(
+	name: string,
+	n8n: OwnWorkbenchOptions['n8n'] = {},
+): Promise<DeliveryBench<N8n>> {
 	const gate = new TaskGate();
-	return withGate(await openOwnWorkbench(name, { simulator: gate.options }), gate);
+	return withGate(await openOwnWorkbench(name, { simulator: gate.options, n8n }), gate);
 }
 
-function withGate<Instance extends RunningN8n>(
+/** Gives a workbench what a gate adds. The gate's options went to its service. */
+export function withGate<Instance extends RunningN8n>(
 	bench: Workbench<Instance>,
 	gate: TaskGate,
 ): DeliveryBench<Instance> {
@@ -54,18 +70,33 @@ function withGate<Instance extends RunningN8n>(
 export const lighthouses = (count: number): string[] =>
 	Array.from({ length: count }, (_, n) => `Lighthouse ${n}`);
 
-/** Publishes a workflow made by `flow` and calls its webhook; gives the execution's id. */
+/**
+ * Publishes a workflow made by `flow` and calls its webhook; gives the execution's id.
+ *
+ * @param at where to call it, when not at the process that has the REST API
+ */
 export async function startInProduction(
-	{ api, credential }: Workbench,
+	bench: Workbench,
 	file: WorkflowFile,
+	at: Pick<Session, 'url'> = bench.api,
 ): Promise<string> {
-	const workflow = await importWorkflow(api, file, [credential]);
-	await activateWorkflow(api, workflow);
-	await callWebhook(api, file.name, {});
+	const workflow = await publishAndCall(bench, file, at);
 	return await eventually('the execution is in the list', async () => {
-		const [newest] = await listExecutions(api, workflow);
+		const [newest] = await listExecutions(bench.api, workflow);
 		return newest?.id;
 	});
+}
+
+/** Does so without asking for the execution, which some settings of n8n do not keep. */
+export async function publishAndCall(
+	{ api, credential }: Workbench,
+	file: WorkflowFile,
+	at: Pick<Session, 'url'>,
+): Promise<StoredWorkflow> {
+	const workflow = await importWorkflow(api, file, [credential]);
+	await activateWorkflow(api, workflow);
+	await callWebhook(at, file.name, {});
+	return workflow;
 }
 
 /** Starts a workflow and waits until so many tasks are submitted and the execution is suspended. */

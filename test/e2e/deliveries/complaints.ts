@@ -33,6 +33,7 @@ export const OF_OTHER_FILES = [
 	/^The service did not accept the request \[item \d+\]$/,
 	/^The connection was cut before the answer came \[item \d+\]$/,
 	/could not make this image/,
+	/^Limit \(Minutes\) is \d+, but n8n ends this workflow/,
 ];
 
 /**

@@ -1,4 +1,9 @@
-import { buildNativeModules, installationIn, type N8nInstallation } from './install-n8n';
+import {
+	buildNativeModules,
+	installationIn,
+	NATIVE_MODULES,
+	type N8nInstallation,
+} from './install-n8n';
 import { NODE_24, provideNode, type NodeRuntime } from './node-runtime';
 import { npm } from './npm';
 import { onlyOnce } from './stamp';
@@ -31,7 +36,12 @@ export async function installAnyN8n(version: string): Promise<N8nInstallation> {
 	const folder = join(cacheFolder, `n8n-${version}-unlocked`);
 	const newest = await provideNode(NODE_24);
 	await onlyOnce(folder, 'modules', version, async () => {
-		const manifest = { private: true, dependencies: { n8n: version }, overrides: OVERRIDES };
+		const manifest = {
+			private: true,
+			dependencies: { n8n: version },
+			overrides: OVERRIDES,
+			allowScripts: Object.fromEntries(NATIVE_MODULES.map((name) => [name, true])),
+		};
 		await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
 		const flags = ['--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'];
 		await step(`installing n8n ${version}`, async () => {

@@ -8,8 +8,11 @@ import { step } from '../support/progress';
 /** The version that the end-to-end tests run against: pinned by test/e2e/n8n/package-lock.json. */
 export const N8N_VERSION = '2.41.1';
 
-/** The modules of n8n that need a compiler. The others that have an install script work without it. */
-const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
+/**
+ * The modules of n8n that need a compiler. The others that have an install script work without it.
+ * From npm 12 on, the package.json beside them has to allow it by their names.
+ */
+export const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
 
 /** An n8n that is ready to be started, and the Node that it runs on. */
 export interface N8nInstallation {

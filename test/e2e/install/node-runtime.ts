@@ -18,10 +18,9 @@ export interface NodeRuntime {
 }
 
 /**
- * Brings a Node of an exact version into the cache, with its headers, from the npm registry.
- *
- * The project's own dependency `node` will not do: it loses its headers with the next `npm install`,
- * which takes them for left-overs, and an add-on built for another Node crashes n8n.
+ * Brings a Node of an exact version into the cache, with its headers, from the npm registry. Whatever
+ * Node runs the tests, n8n runs on this one, and its add-ons are built for it: one that was built for
+ * another Node crashes n8n.
  */
 export async function provideNode(version: string): Promise<NodeRuntime> {
 	const folder = join(cacheFolder, `node-${version}`);

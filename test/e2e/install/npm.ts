@@ -1,5 +1,5 @@
 import { Keeper } from '../instance/keeper';
-import { delimiter, existsSync, process, readFile, rm } from '../support/node';
+import { delimiter, existsSync, join, process, readFile, rm } from '../support/node';
 
 const LOG_TAIL_LINES = 30;
 
@@ -25,7 +25,7 @@ export async function npm(
 
 	const keeper = new Keeper();
 	try {
-		const [command, ...before] = npmCommand();
+		const [command, ...before] = npmCommand(nodeBin);
 		await keeper.start({ name: 'npm', command, args: [...before, ...args], cwd, env, log });
 		const { code, signal } = await keeper.exit('npm');
 		if (code === 0) return;
@@ -39,19 +39,23 @@ export async function npm(
 	}
 }
 
-/** The npm that runs us, if one does: it need not be the one on PATH (`npx npm@11 run test:e2e`). */
-function npmCommand(): [string, ...string[]] {
+/**
+ * The npm that runs us, if one does: it need not be the one on PATH (`npx npm@11 run test:e2e`). What it
+ * compiles is for the Node that it runs on.
+ */
+function npmCommand(nodeBin?: string): [string, ...string[]] {
 	const script = process.env.npm_execpath;
-	return script?.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm'];
+	if (!script?.endsWith('npm-cli.js')) return ['npm'];
+	return [nodeBin === undefined ? process.execPath : join(nodeBin, 'node'), script];
 }
 
 /**
  * The user's npm settings stay (registry, proxy, cache), but not what an `npm run` around us says
- * about this project, and no Node headers other than ours.
+ * about this project, its `.npmrc` included, and no Node headers other than ours.
  */
 function environmentForNpm(): Record<string, string> {
 	const ours =
-		/^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(nodedir|local_prefix|global_prefix|prefix|allow_scripts)$|^INIT_CWD$|^NODE_OPTIONS$/i;
+		/^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(nodedir|local_prefix|global_prefix|prefix|allow_scripts|ignore_scripts|legacy_peer_deps)$|^INIT_CWD$|^NODE_OPTIONS$/i;
 	const env: Record<string, string> = {};
 	for (const [name, value] of Object.entries(process.env)) {
 		if (value !== undefined && !ours.test(name)) env[name] = value;

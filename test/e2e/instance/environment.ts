@@ -11,7 +11,7 @@ export interface Ports {
 }
 
 /** The address that a browser and a webhook's caller use. */
-export function addressOf({ http }: Ports): string {
+export function addressOf({ http }: Pick<Ports, 'http'>): string {
 	return `http://127.0.0.1:${http}`;
 }
 

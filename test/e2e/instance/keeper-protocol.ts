@@ -9,6 +9,8 @@ export interface Program {
 	env: Record<string, string>;
 	/** Path of the file that takes standard output and standard error. */
 	log: string;
+	/** The user it runs as, and the group, by number; only root can choose. */
+	uid?: number;
 }
 
 /** What the tests ask of the keeper, one JSON object a line. */

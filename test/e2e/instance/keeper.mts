@@ -24,11 +24,13 @@ function tell(report: Report): void {
 	process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
-function start({ name, command, args, cwd, env, log }: Program): void {
+function start({ name, command, args, cwd, env, log, uid }: Program): void {
 	const output = openSync(log, 'a');
 	const child = spawn(command, args, {
 		cwd,
 		env,
+		uid,
+		gid: uid,
 		detached: true,
 		stdio: ['ignore', output, output],
 	});

@@ -27,8 +27,10 @@ export class Keeper {
 
 	constructor(folder?: string) {
 		const script = join(projectFolder, 'test', 'e2e', 'instance', 'keeper.mts');
-		const args = ['--disable-warning=ExperimentalWarning', script];
+		// Not every Node that this project works with reads TypeScript by itself.
+		const args = ['--import', 'tsx', script];
 		this.child = spawn(process.execPath, folder === undefined ? args : [...args, folder], {
+			cwd: projectFolder,
 			detached: true,
 			stdio: ['pipe', 'pipe', 'inherit'],
 		});

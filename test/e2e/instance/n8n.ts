@@ -28,6 +28,8 @@ export interface N8nOptions {
 
 /** A running n8n with a user folder and a database of its own, and its owner logged in. */
 export class N8n implements RunningN8n {
+	private pid = 0;
+
 	private constructor(
 		readonly folder: string,
 		readonly url: string,
@@ -67,6 +69,11 @@ export class N8n implements RunningN8n {
 		}
 	}
 
+	/** Of the process that runs now, or ran last. */
+	get processId(): number {
+		return this.pid;
+	}
+
 	/** Where the database, the binary data and the community packages are. */
 	get dataFolder(): string {
 		return join(this.folder, '.n8n');
@@ -91,7 +98,7 @@ export class N8n implements RunningN8n {
 	/** Starts n8n and waits until it answers. */
 	async boot(): Promise<void> {
 		const { installation } = this.options;
-		await this.keeper.start({
+		this.pid = await this.keeper.start({
 			name: 'n8n',
 			command: installation.node.executable,
 			args: [installation.script, 'start'],

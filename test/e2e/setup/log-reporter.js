@@ -22,10 +22,23 @@ class LogReporter {
 
 	onTestResult(test, result) {
 		if (result.numFailingTests === 0 && !result.testExecError) return;
-		const names = [path.basename(test.path, '.test.ts'), 'shared'];
-		const logs = names.map((name) => path.join(this.folder, `${name}.n8n.log`));
-		const log = logs.find((candidate) => this.isOfThisRun(candidate));
-		if (log === undefined) return;
+		const name = path.basename(test.path, '.test.ts');
+		const own = this.logsOf(name);
+		for (const log of own.length > 0 ? own : this.logsOf('shared')) this.show(log);
+	}
+
+	/** In queue mode, each process of an n8n has a log of its own. */
+	logsOf(name) {
+		const pattern = /^(\.(main|(webhook|worker)\d+))?\.n8n\.log$/;
+		if (!fs.existsSync(this.folder)) return [];
+		return fs
+			.readdirSync(this.folder, { encoding: 'utf8' })
+			.filter((file) => file.startsWith(name) && pattern.test(file.slice(name.length)))
+			.map((file) => path.join(this.folder, file))
+			.filter((log) => this.isOfThisRun(log));
+	}
+
+	show(log) {
 		const all = fs.readFileSync(log, 'utf8').trimEnd().split('\n').map(readable);
 		const lines = all.filter((line) => !/^ {2}info: (Starting|Finished) migration/.test(line));
 		process.stdout.write(`\nThe end of n8n's log, ${path.relative(process.cwd(), log)}:\n`);

@@ -55,7 +55,8 @@ export async function openOwnWorkbench(
 	};
 }
 
-async function furnish<Instance extends RunningN8n>(n8n: Instance, simulator: Simulator) {
+/** Adds a credential for the simulated service. */
+export async function furnish<Instance extends RunningN8n>(n8n: Instance, simulator: Simulator) {
 	const { api } = n8n;
 	const data = { apiToken: simulator.token, baseUrl: simulator.baseUrl };
 	const credential = await createCredential(api, { name: 'XHuo account', type: 'xhuoApi', data });

@@ -22,7 +22,7 @@ const EXPECTED = {
 	'body wrong shape': [400],
 	'body not JSON': [422],
 	'body truncated': [422],
-	'content type text/plain': [400],
+	'content type image/png': [400],
 };
 
 describe('calls from strangers', () => {

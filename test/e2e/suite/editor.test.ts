@@ -15,7 +15,7 @@ import { startPreparedN8n } from '../setup/prepared';
 const FIELDS_ABOVE: FieldName[] = ['quality', 'style'];
 
 /** One of the node's actions, whose name a node that it adds is given. */
-const ACTION = 'Generate an image';
+const ACTION = 'Generate image';
 const PROMPT = 'A small fox reading a book under a glowing mushroom';
 
 describe("the node in n8n's editor", () => {
@@ -53,7 +53,7 @@ describe("the node in n8n's editor", () => {
 		it('adds it by one of its actions', async () => {
 			panel = await editor.addNode('XHuo Image', ACTION);
 
-			expect(await panel.shownIn('model')).toBe('GPT Image 2');
+			expect(await panel.shownInList('model')).toBe('GPT Image 2');
 			await panel.fill('prompt', PROMPT);
 		});
 	});
@@ -67,7 +67,8 @@ describe("the node in n8n's editor", () => {
 	});
 
 	it.each(MODELS)('shows for $label what that model takes', async (model) => {
-		await panel.choose('model', model.label);
+		await panel.chooseFromList('model', model.label);
+		expect(await panel.shownInList('model')).toBe(model.label);
 
 		const fields = await panel.visibleFields();
 		expect(fields.filter(isAModelField)).toEqual(FIELDS_ABOVE.filter((name) => model.fields[name]));
@@ -81,8 +82,24 @@ describe("the node in n8n's editor", () => {
 		await editor.screenshot(`model-${model.id}`);
 	});
 
+	it('shows all there is for an ID that is not in the list, and of its family for one that has one', async () => {
+		await panel.typeById('model', 'gpt-image-9');
+		const above = ['prompt', 'size', 'quality', 'style', 'numberOfImages', 'delivery'];
+		expect(await panel.visibleFields()).toEqual(expect.arrayContaining(above));
+		expect(await panel.offeredOptions()).toEqual(
+			expect.arrayContaining(['Background', 'Output Format', 'Response Format', 'Seed']),
+		);
+		await panel.showTop();
+		await editor.screenshot('model-by-id');
+
+		await panel.typeById('model', 'gpt-image-2:official');
+		expect(await panel.visibleFields()).not.toContain('style');
+		expect(await panel.choices('size')).toContain('Automatic');
+	});
+
 	it('takes a custom size for GPT Image 2', async () => {
-		await panel.choose('model', 'GPT Image 2');
+		await panel.backToList('model');
+		await panel.chooseFromList('model', 'GPT Image 2');
 		expect(await panel.visibleFields()).not.toContain('width');
 
 		await panel.choose('size', 'Custom');

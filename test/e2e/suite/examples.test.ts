@@ -3,12 +3,17 @@ import { z } from 'zod';
 import { fetchNodeTypes, type ServedType } from '../api/node-types';
 import { importWorkflow, readWorkflow } from '../api/workflows';
 import type { RunningN8n } from '../instance/running-n8n';
-import { sharedN8n } from '../setup/prepared';
+import { prepared, sharedN8n } from '../setup/prepared';
 import { join, readdir, readdirSync } from '../support/node';
 import { projectFolder } from '../support/paths';
 
 const folder = join(projectFolder, 'examples');
-const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+/** Has an AI Agent of a version that n8n 1 need not know, as its line in `examples/README.md` says. */
+const FROM_N8N_2 = ['agent-that-draws.json'];
+const isOldN8n = prepared().installation.version.startsWith('1.');
+const files = readdirSync(folder)
+	.filter((file) => file.endsWith('.json'))
+	.filter((file) => !isOldN8n || !FROM_N8N_2.includes(file));
 
 describe('the workflows in examples/', () => {
 	let n8n: RunningN8n;

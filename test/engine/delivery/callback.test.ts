@@ -31,6 +31,9 @@ async function submit(callbackUrl: string, parameters: INodeParameters = {}, ite
 	return await studio.run(items, { delivery: 'submit', callbackUrl, ...parameters });
 }
 
+/** Takes callbacks of tasks that were made up here. */
+const SEES_ANYTHING = { downloadImages: false, options: { askService: false } };
+
 const post = async (url: string, body: unknown) =>
 	await fetch(url, {
 		method: 'POST',
@@ -79,12 +82,12 @@ describe('delivery Submit', () => {
 	});
 
 	it.each([
-		[{ callbackUrl: '={{ "" }}' }, 'Callback URL is empty'],
-		[{ callbackUrl: 'n8n.example.com' }, "Callback URL 'n8n.example.com' is not a web address"],
-		[{ callbackContext: '[1]' }, 'Callback Context is not a JSON object'],
+		[{ callbackUrl: '={{ "" }}' }, "'Callback URL' is empty"],
+		[{ callbackUrl: 'n8n.example.com' }, "'Callback URL' is not a web address: 'n8n.example.com'"],
+		[{ callbackContext: '[1]' }, "'Callback Context' is not a JSON object"],
 		[
 			{ callbackContext: JSON.stringify({ text: 'x'.repeat(2048) }) },
-			'Callback Context is too large',
+			"'Callback Context' is too large",
 		],
 	])('refuses %j before anything is paid', async (parameters, message) => {
 		const run = await submit('https://n8n.example.com/x', parameters);
@@ -158,9 +161,18 @@ describe('a callback', () => {
 			{
 				success: false,
 				context: {},
+				verified: true,
 				taskId: expect.any(String),
 				traceId: expect.any(String),
-				failure: { code: 'forbidden', message: 'no cats' },
+				failure: {
+					code: 'forbidden',
+					message: 'no cats',
+					meaning: 'The service refused the content of this request',
+					advice: expect.stringContaining('Rephrase the prompt'),
+				},
+				model: 'gpt-image-2',
+				prompt: 'picture 1',
+				size: '1024x1024',
 			},
 		]);
 	});
@@ -253,6 +265,47 @@ describe('a callback that is not wanted', () => {
 		expect([first.status, repeated.status, failed.status]).toEqual([200, 200, 200]);
 		expect(repeated.reason).toContain('already seen');
 		expect(again).not.toHaveBeenCalled();
+	});
+
+	it('starts the workflow the second time where n8n could not store the execution of the first', async () => {
+		const active = await listen(SEES_ANYTHING);
+		studio.simulator.callbacks.hold();
+		await submit(active.url);
+		server.breakStorage(true);
+		const first = await post(signedUrl(), finished('c'));
+		server.breakStorage(false);
+		const execution = active.nextExecution();
+		const second = await post(signedUrl(), finished('c'));
+		expect((await execution).json(TRIGGER)).toHaveLength(1);
+		const third = await refusal(await post(signedUrl(), finished('c')));
+		expect([first.status, second.status, third.status]).toEqual([500, 200, 200]);
+		expect(third.reason).toContain('already seen');
+	});
+
+	it('starts it once for two callbacks at the same moment', async () => {
+		const active = await listen(SEES_ANYTHING);
+		studio.simulator.callbacks.hold();
+		await submit(active.url);
+		const both = await Promise.all([1, 2].map(async () => await post(signedUrl(), finished('d'))));
+		const texts = await Promise.all(both.map(async (response) => await response.text()));
+		expect(both.map(({ status }) => status)).toEqual([200, 200]);
+		expect(texts.filter((text) => text.includes('already seen'))).toHaveLength(1);
+	});
+
+	it.each([
+		['text/plain', 'text/plain'],
+		['text/plain with a charset', 'text/plain; charset=utf-8'],
+		['another JSON type', 'application/vnd.xhuo.callback+json'],
+		['no type', ''],
+	])('is read as JSON where it is sent as %s', async (_what, type) => {
+		const active = await listen(SEES_ANYTHING);
+		studio.simulator.callbacks.hold();
+		await submit(active.url);
+		const execution = active.nextExecution();
+		const body = Buffer.from(JSON.stringify(finished(`sent as '${type}'`)));
+		const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+		expect((await fetch(signedUrl(), { method: 'POST', headers, body })).status).toBe(200);
+		expect((await execution).json(TRIGGER)).toMatchObject([{ taskId: `sent as '${type}'` }]);
 	});
 
 	it('starts the workflow from anyone when the user wants no authentication', async () => {

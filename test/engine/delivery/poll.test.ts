@@ -144,3 +144,26 @@ describe('delivery Ask Until Finished', () => {
 		expect((await execution.finished).status).toBe('canceled');
 	});
 });
+
+describe('a workflow with a time limit of its own', () => {
+	const runWithin = async (executionTimeout: number, pauseLimit: number) =>
+		await studio
+			.image(prompts(1), { ...POLL, pauseLimit })
+			.set({ executionTimeout })
+			.run({ credentials: studio.credentials() });
+
+	it('is refused before anything is paid, when the node might ask for longer', async () => {
+		const run = await runWithin(300, 60);
+		expect(run.error?.message).toBe("'Limit (Minutes)' is 60, but n8n ends this workflow after 5");
+		expect(run.error?.description).toContain('Timeout After');
+		expect(studio.simulator.requests).toHaveLength(0);
+	});
+
+	it.each([
+		[300, 4],
+		[-1, 60],
+	])('of %i seconds goes well with a limit of %i minutes', async (seconds, limit) => {
+		skipWaits();
+		expect((await runWithin(seconds, limit)).status).toBe('success');
+	});
+});

@@ -17,10 +17,11 @@ function isTool(value: unknown): value is Tool {
 
 /**
  * A node that does with its tools what an AI agent does, without a model: it gets them from the
- * engine and calls each one with these arguments. Connect tools to it with the type `ai_tool`. One
- * item comes out per tool: `name`, `description`, `parameters` (names) and the tool's `answer`.
+ * engine and calls each one with these arguments, once for each set of them, one after the other.
+ * Connect tools to it with the type `ai_tool`. One item comes out per call: `name`, `description`,
+ * `parameters` (names) and the tool's `answer`.
  */
-export function agent(toolArguments: IDataObject): INodeType {
+export function agent(...calls: IDataObject[]): INodeType {
 	return throwawayNode(
 		'agent',
 		async function () {
@@ -29,8 +30,10 @@ export function agent(toolArguments: IDataObject): INodeType {
 			for (const tool of [connected].flat().filter(isTool)) {
 				const { name, description } = tool;
 				const parameters = Object.keys(tool.schema.shape);
-				const answer = String(await tool.invoke(toolArguments));
-				items.push({ json: { name, description, parameters, answer }, pairedItem: 0 });
+				for (const toolArguments of calls) {
+					const answer = String(await tool.invoke(toolArguments));
+					items.push({ json: { name, description, parameters, answer }, pairedItem: 0 });
+				}
 			}
 			return [items];
 		},

@@ -1,12 +1,30 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import { join, readdir, stat } from '../../support/node';
-import { BinaryDataConfig, BinaryDataService, Container } from './n8n-core';
+import {
+	BinaryDataBlobManager,
+	BinaryDataConfig,
+	BinaryDataService,
+	Container,
+	ErrorReporter,
+} from './n8n-core';
 
-/** Where n8n keeps binary data: files (n8n's default), or inside the execution's items. */
-export type BinaryMode = 'filesystem' | 'memory';
+/**
+ * Where n8n keeps binary data: files (n8n's default), inside the execution's items, or in S3, which
+ * has to be there (`useS3`).
+ */
+export type BinaryMode = 'filesystem' | 'memory' | 's3';
 
-const N8N_MODE = { filesystem: 'filesystem', memory: 'default' } as const;
+const N8N_MODE = { filesystem: 'filesystem', memory: 'default', s3: 's3' } as const;
+
+/** What n8n keeps files in. */
+export type ByteStore = ConstructorParameters<typeof BinaryDataBlobManager>[0];
+
+/** Says what is meant by S3 in the binary mode `s3`. */
+export function useS3(store: ByteStore): void {
+	const manager = new BinaryDataBlobManager(store, Container.get(ErrorReporter));
+	Container.get(BinaryDataService).setManager('s3', manager);
+}
 
 /**
  * Switches n8n's binary data service, which is one for the whole process: executions that run at
@@ -33,6 +51,38 @@ export function onBinaryStored(listener: (binary: IBinaryData) => void): () => v
 		const stored = await store(...parameters);
 		listener(stored);
 		return stored;
+	};
+	return () => {
+		service.store = store;
+	};
+}
+
+/**
+ * Lets n8n fail to store a binary so many times.
+ *
+ * @param reads how much of the binary it reads before it fails
+ * @returns a function that ends this
+ */
+export function failingStore(
+	fault: Error,
+	times: number,
+	reads: 'nothing' | 'beginning' | 'all',
+): () => void {
+	const service = Container.get(BinaryDataService);
+	const store = service.store.bind(service);
+	let left = times;
+	service.store = async (...parameters: Parameters<typeof store>) => {
+		if (left <= 0) return await store(...parameters);
+		left -= 1;
+		const content = parameters[1];
+		if (reads !== 'nothing' && !Buffer.isBuffer(content)) {
+			let bytes = 0;
+			for await (const chunk of content) {
+				bytes += Buffer.byteLength(chunk);
+				if (reads === 'beginning' && bytes > 0) break;
+			}
+		}
+		throw fault;
 	};
 	return () => {
 		service.store = store;

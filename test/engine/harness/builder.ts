@@ -3,6 +3,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
+	IWorkflowSettings,
 	NodeConnectionType,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
@@ -48,6 +49,7 @@ export class WorkflowBuilder {
 	private readonly connections: WorkflowDefinition['connections'] = {};
 	private readonly pinData: NonNullable<WorkflowDefinition['pinData']> = {};
 	private readonly testNodes = new Map<string, INodeType>();
+	private ownSettings: IWorkflowSettings = {};
 	private last: string | undefined;
 
 	/** A Manual Trigger named `Start` with these items pinned to it. */
@@ -92,6 +94,12 @@ export class WorkflowBuilder {
 		return this;
 	}
 
+	/** Settings of the workflow, such as `executionTimeout` in seconds. */
+	set(settings: IWorkflowSettings): this {
+		this.ownSettings = { ...this.ownSettings, ...settings };
+		return this;
+	}
+
 	/** The workflow as n8n would export it. */
 	definition(): WorkflowDefinition {
 		return {
@@ -99,7 +107,7 @@ export class WorkflowBuilder {
 			name: 'Workflow under test',
 			nodes: structuredClone(this.nodes),
 			connections: structuredClone(this.connections),
-			settings: { executionOrder: 'v1' },
+			settings: { executionOrder: 'v1', ...this.ownSettings },
 			pinData: structuredClone(this.pinData),
 		};
 	}

@@ -5,7 +5,7 @@
 export { agent } from './agent';
 export { workflow, WorkflowBuilder } from './builder';
 export type { NodeSettings } from './builder';
-export { largestStoredFile, onBinaryStored } from './binary-data';
+export { failingStore, largestStoredFile, onBinaryStored } from './binary-data';
 export type { BinaryMode } from './binary-data';
 export { credentialTestContext } from './credentials';
 export { readWorkflow } from './definition';
@@ -17,6 +17,7 @@ export { execute } from './execution';
 export type { Execution, RunOptions } from './execution';
 export * from './node-specs';
 export { retry } from './retry';
+export { loadOptionsContext } from './load-options';
 export { RunResult } from './run-result';
 export { throwawayNode } from './throwaway-node';
 export { WebhookServer } from './webhooks/server';

@@ -3,12 +3,15 @@ import './environment';
 
 export { Container } from '@n8n/di';
 export {
+	BinaryDataBlobManager,
 	BinaryDataConfig,
 	BinaryDataService,
 	CredentialTestContext,
 	Credentials,
+	ErrorReporter,
 	ExecutionLifecycleHooks,
 	ExternalSecretsProxy,
+	LoadOptionsContext,
 	PackageDirectoryLoader,
 	UnrecognizedNodeTypeError,
 	WebhookContext,

@@ -90,6 +90,11 @@ export class RunResult {
 		return this.runs(node).at(run)?.hints ?? [];
 	}
 
+	/** Those of them that warn, and do not only tell. */
+	warnings(name: string): NodeExecutionHint[] {
+		return this.hints(name).filter(({ type }) => type === 'warning');
+	}
+
 	/**
 	 * The bytes of an item's binary property, read from n8n's binary data service.
 	 * @throws when the item has no such property

@@ -180,7 +180,7 @@ describe('a service that cannot be reached', () => {
 	it('is told apart from a base URL that is none', async () => {
 		const credentials = studio.credentials({ baseUrl: 'api.xhuoapi.ai' });
 		const run = await studio.run(prompts(1), {}, {}, { credentials });
-		expect(run.error?.message).toBe("Base URL 'api.xhuoapi.ai' is not a web address");
+		expect(run.error?.message).toBe("'Base URL' is not a web address: 'api.xhuoapi.ai'");
 	});
 });
 

@@ -31,6 +31,9 @@ describe.each(FORMS)('%s %j', (model, parameters) => {
 			traceId: hasTask ? billed.traceId : null,
 			created: isNano ? null : expect.stringMatching(/^20\d\d-\d\d-\d\dT/),
 			model,
+			answeredModel: null,
+			usage: null,
+			cost: null,
 			prompt: 'picture 1',
 			revisedPrompt: expect.stringContaining('picture 1'),
 			size: '1024x1024',
@@ -122,6 +125,39 @@ describe('what an expression gives', () => {
 		const run = await studio.run(prompts(1), { model: 'gpt-image-9' });
 		expect(run.error?.message).toBe('The service did not accept the request [item 0]');
 		expect(studio.simulator.requests[0]?.body).toMatchObject({ model: 'gpt-image-9' });
+	});
+});
+
+describe('the field Model', () => {
+	it.each([
+		['chosen in the list', { __rl: true, mode: 'list', value: 'dall-e-3', cachedResultName: 'x' }],
+		['typed', { __rl: true, mode: 'id', value: 'dall-e-3' }],
+		['an expression', { __rl: true, mode: 'id', value: '={{ "dall-e-" + 3 }}' }],
+		['a plain text of an older workflow', 'dall-e-3'],
+		['an expression of an older workflow', '={{ "dall-e-3" }}'],
+	])('may hold a model that is %s', async (_how, model) => {
+		const run = await studio.run(prompts(1), { model, style: 'natural', quality: 'hd' });
+		expect(run.error).toBeUndefined();
+		expect(run.json(NODE)[0]).toMatchObject({ model: 'dall-e-3' });
+		expect(studio.simulator.ledger[0]?.body).toMatchObject({
+			model: 'dall-e-3',
+			style: 'natural',
+			quality: 'hd',
+		});
+	});
+
+	it('may hold an ID that is in no list: what was filled in is sent as it is', async () => {
+		const model = { __rl: true, mode: 'id', value: 'gpt-image-9' };
+		const options = { background: 'pink', seed: 7 };
+		await studio.run(prompts(1), { model, size: '640x640', quality: 'ultra', options });
+		expect(studio.simulator.requests[0]?.body).toEqual({
+			model: 'gpt-image-9',
+			prompt: 'picture 1',
+			size: '640x640',
+			quality: 'ultra',
+			background: 'pink',
+			seed: 7,
+		});
 	});
 });
 

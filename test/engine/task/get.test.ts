@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { noOp, resumeAfterTimeLimit, WebhookServer, xhuoImage, type RunResult } from '../harness';
+import type { RunResult } from '../harness';
 import { NODE, prompts } from '../image/studio';
 import { asItems, GET, useService } from './service';
 
@@ -8,16 +8,6 @@ const service = useService();
 
 const RATE_LIMITED = { kind: 'error', code: 'too_many_requests' } as const;
 const downloads = () => service.simulator.requests.filter(({ method }) => method === 'GET');
-
-/** The images of a run, each compared with what the service served for its link. */
-async function whole(run: RunResult, node = NODE): Promise<boolean[]> {
-	return await Promise.all(
-		run.items(node).map(async (item) => {
-			const served = service.simulator.images.find(String(item.json.url));
-			return served?.file.equals(await run.bytes(item)) ?? false;
-		}),
-	);
-}
 
 describe('a finished task', () => {
 	it.each<[string, INodeParameters]>([
@@ -38,7 +28,7 @@ describe('a finished task', () => {
 		expect(got.json(NODE)).toEqual(made.json(NODE));
 		const names = (run: RunResult) => run.items(NODE).map(({ binary }) => binary?.data?.fileName);
 		expect(names(got)).toEqual(names(made));
-		if (downloadImages) expect(await whole(got)).toEqual(got.items(NODE).map(() => true));
+		if (downloadImages) expect(await service.whole(got)).toEqual(got.items(NODE).map(() => true));
 		else expect(downloads()).toEqual([]);
 	});
 
@@ -50,7 +40,7 @@ describe('a finished task', () => {
 		expect(run.items(NODE).map(({ pairedItem }) => pairedItem)).toEqual(
 			ids.map((_id, item) => ({ item })),
 		);
-		expect(await whole(run)).toEqual(ids.map(() => true));
+		expect(await service.whole(run)).toEqual(ids.map(() => true));
 		expect(service.questions()).toHaveLength(12);
 	});
 
@@ -188,7 +178,7 @@ describe('an ID', () => {
 			const slept = service.time.skip();
 			const run = await service.get(asItems([known, forgotten]), parameters);
 			expect(run.error?.message).toBe(
-				`The service knows no task with the Task ID '${forgotten}' [item 1]`,
+				`The service knows no task with the ID '${forgotten}' [item 1]`,
 			);
 			expect(run.error?.description).toMatch(/Check the ID.*limited time.*callback URL/);
 			expect(slept).toEqual([]);
@@ -206,14 +196,14 @@ describe('an ID', () => {
 		const ids = await service.finish(1);
 		const items = [...asItems(ids), { taskId }];
 		const run = await service.get(items);
-		expect(run.error?.message).toBe(`Task ID ${what} [item 1]`);
+		expect(run.error?.message).toBe(`'Task ID' ${what} [item 1]`);
 		expect(run.error?.description).toMatch(/^Fill in the ID .* Nothing was sent\.$/);
 		expect(service.questions()).toEqual([]);
 
 		const going = await service.get(items, {}, { onError: 'continueRegularOutput' });
 		expect(going.json(NODE)).toMatchObject([
 			{ taskId: ids[0] },
-			{ error: `Task ID ${what} [item 1]` },
+			{ error: `'Task ID' ${what} [item 1]` },
 		]);
 	});
 
@@ -228,63 +218,6 @@ describe('an ID', () => {
 			{ error: expect.stringMatching(/^A field of the node could not be read: .* \[item 0\]$/) },
 			{ taskId: ids[1] },
 		]);
-	});
-});
-
-describe('what another delivery left', () => {
-	const gets = (parameters: INodeParameters) =>
-		service.studio.image(prompts(2), parameters).node('Get', xhuoImage(GET));
-	const images = prompts(2).map(({ prompt }) => ({ prompt, image: { mimeType: 'image/png' } }));
-
-	it('Submit and Move On: the next node gets the images', async () => {
-		service.time.skip();
-		const options = { waitUntilFinished: true };
-		const run = await service.studio
-			.image(prompts(2), { delivery: 'submit', callbackUrl: 'https://n8n.example.com/lost' })
-			.node('Get', xhuoImage({ ...GET, options }))
-			.run({ credentials: service.studio.credentials() });
-		expect(run.json('Get')).toMatchObject(images);
-		expect(await whole(run, 'Get')).toEqual([true, true]);
-	});
-
-	it('Ask Until Finished that ran out of time: the next node says how far they are', async () => {
-		service.takes(3_600_000);
-		service.time.skip();
-		const run = await gets({ delivery: 'poll', pauseLimit: 1 }).run({
-			credentials: service.studio.credentials(),
-		});
-		expect(run.json(NODE).map(({ status }) => status)).toEqual(['timedOut', 'timedOut']);
-		expect(run.json('Get').map(({ status }) => status)).toEqual(['pending', 'pending']);
-
-		service.time.pass(3_600_000);
-		await service.simulator.until(() =>
-			service.simulator.tasks.all.every(({ finishedAt }) => finishedAt !== null),
-		);
-		const later = await service.get(run.json(NODE));
-		expect(later.json(NODE)).toMatchObject(images);
-		expect(await whole(later)).toEqual([true, true]);
-	});
-
-	it('Pause Until Finished that ran out of time: the next node gets the images', async () => {
-		service.takes(600_000);
-		const server = await WebhookServer.start();
-		try {
-			const credentials = service.studio.credentials();
-			const waiting = await gets({ delivery: 'pause' })
-				.node('After', noOp())
-				.run({ credentials, server });
-			expect(waiting.status).toBe('waiting');
-			service.time.pass(600_000);
-			await service.simulator.until(() =>
-				service.simulator.tasks.all.every(({ finishedAt }) => finishedAt !== null),
-			);
-			const run = await (await resumeAfterTimeLimit(waiting)).finished;
-			expect(run.json('After')).toMatchObject(images);
-			expect(await whole(run, 'After')).toEqual([true, true]);
-			expect(service.simulator.ledger).toHaveLength(2);
-		} finally {
-			await server.close();
-		}
 	});
 });
 

@@ -91,7 +91,11 @@ describe('a list of tasks', () => {
 			{
 				taskId: ids[1],
 				status: 'failed',
-				failure: { code: 'forbidden', message: 'No cats.' },
+				failure: {
+					...{ code: 'forbidden', message: 'No cats.' },
+					meaning: 'The service refused the content of this request',
+					advice: expect.stringContaining('Rephrase the prompt'),
+				},
 				traceId,
 				prompt: 'picture 2',
 				...asked,
@@ -106,8 +110,8 @@ describe('a list of tasks', () => {
 		);
 		const served = service.simulator.images.all.find(({ taskId }) => taskId === ids[0])?.file;
 		expect((await run.bytes(run.items(NODE)[0])).equals(served ?? Buffer.alloc(0))).toBe(true);
-		expect(run.json(NODE).map((json) => Object.keys(json).slice(0, 2))).toEqual(
-			facts.map(() => ['taskId', 'status']),
+		expect(run.json(NODE).map((json) => Object.keys(json)[0])).toEqual(
+			facts.map(({ status }) => (status === 'succeeded' ? 'url' : 'taskId')),
 		);
 	});
 
@@ -185,7 +189,7 @@ describe('task IDs', () => {
 		'that come to nothing (%p) do not mean all tasks',
 		async (taskIds) => {
 			const run = await service.getMany({ taskIds });
-			expect(run.error?.message).toBe('Task IDs gives no ID [item 0]');
+			expect(run.error?.message).toBe("'Task IDs' gives no ID [item 0]");
 			expect(run.error?.description).toContain('empty the field');
 			expect(service.questions()).toEqual([]);
 		},
@@ -195,7 +199,7 @@ describe('task IDs', () => {
 		'that are none (%p) are refused',
 		async (taskIds) => {
 			const run = await service.getMany({ taskIds });
-			expect(run.error?.message).toBe('Task IDs holds something that is no ID [item 0]');
+			expect(run.error?.message).toBe("'Task IDs' holds something that is no ID [item 0]");
 		},
 	);
 });
@@ -279,16 +283,16 @@ describe('tasks of a time', () => {
 	});
 
 	it.each([
-		[{ createdAfter: 'yesterday' }, "Created After 'yesterday' cannot be read as a date"],
-		[{ createdBefore: '={{ true }}' }, "Created Before 'true' cannot be read as a date"],
-		[{ createdBefore: '={{ Number("x") }}' }, "Created Before 'NaN' cannot be read as a date"],
+		[{ createdAfter: 'yesterday' }, "'Created After' cannot be read as a date: 'yesterday'"],
+		[{ createdBefore: '={{ true }}' }, "'Created Before' cannot be read as a date: 'true'"],
+		[{ createdBefore: '={{ Number("x") }}' }, "'Created Before' cannot be read as a date: 'NaN'"],
 		[
 			{ createdAfter: '2026-04-02T00:00:00Z', createdBefore: '2026-04-01T00:00:00Z' },
-			'Created After is later than Created Before',
+			"'Created After' is later than 'Created Before'",
 		],
-		[{ limit: '={{ 0 }}' }, "Limit '0' is not a whole number from 1 to"],
-		[{ limit: '={{ "many" }}' }, "Limit 'many' is not a whole number from 1 to"],
-		[{ options: { timeout: '={{ -1 }}' } }, "Timeout '-1' is not a whole number"],
+		[{ limit: '={{ 0 }}' }, "'Limit' is not a whole number"],
+		[{ limit: '={{ "many" }}' }, "'Limit' is not a whole number"],
+		[{ options: { timeout: '={{ -1 }}' } }, "'Timeout' is not a whole number"],
 	])(
 		'are refused where %j makes no sense, before anything is sent',
 		async (parameters, message) => {
@@ -319,7 +323,7 @@ describe('what goes wrong', () => {
 		expect(idsOf(run)).toEqual([ids[0], ids[2]]);
 		expect(run.json(NODE, { output: 1 })).toMatchObject([
 			{ error: 'The service did not say how far the task is [item 1]' },
-			{ error: 'Task IDs gives no ID [item 3]' },
+			{ error: "'Task IDs' gives no ID [item 3]" },
 		]);
 	});
 

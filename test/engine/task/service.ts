@@ -65,6 +65,8 @@ export interface Service {
 	get(items: Item[], parameters?: INodeParameters, settings?: NodeSettings): Promise<RunResult>;
 	/** The operation Get Many, on one empty item. */
 	getMany(parameters?: INodeParameters, settings?: NodeSettings): Promise<RunResult>;
+	/** Whether the images of a run are what the service served for their links, one by one. */
+	whole(run: RunResult, node?: string): Promise<boolean[]>;
 	/** The bodies of the questions that the tasks endpoint was asked. */
 	questions(): unknown[];
 	/** How long it was between the questions about a task, in milliseconds of the service. */
@@ -115,6 +117,13 @@ export function useService(options: SimulatorOptions = {}): Service {
 			await studio.run(items, { ...GET, ...parameters }, settings),
 		getMany: async (parameters = {}, settings = {}) =>
 			await studio.run([{}], { ...GET_MANY, ...parameters }, settings),
+		whole: async (run, node = NODE) =>
+			await Promise.all(
+				run.items(node).map(async (item) => {
+					const served = studio.simulator.images.find(String(item.json.url));
+					return served?.file.equals(await run.bytes(item)) ?? false;
+				}),
+			),
 		questions: () =>
 			studio.simulator.requests
 				.filter(({ path }) => path.endsWith('/openai/tasks'))

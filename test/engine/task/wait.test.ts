@@ -183,9 +183,9 @@ describe('waiting for several tasks', () => {
 
 describe('how long to wait', () => {
 	it.each([
-		[{ waitInterval: '={{ 0.5 }}' }, "Interval (Seconds) '0.5' is not a whole number from 1 to"],
-		[{ waitInterval: '={{ 0 }}' }, "Interval (Seconds) '0' is not a whole number from 1 to"],
-		[{ waitLimit: '={{ "soon" }}' }, "Limit (Minutes) 'soon' is not a whole number from 1 to"],
+		[{ waitInterval: '={{ 0.5 }}' }, "'Interval (Seconds)' is not a whole number"],
+		[{ waitInterval: '={{ 0 }}' }, "'Interval (Seconds)' is not a whole number"],
+		[{ waitLimit: '={{ "soon" }}' }, "'Limit (Minutes)' is not a whole number"],
 	])('is refused where it makes no sense: %j', async (options, message) => {
 		const ids = await service.finish(1);
 		const run = await service.get(asItems(ids), { options: { ...WAIT, ...options } });

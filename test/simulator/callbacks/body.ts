@@ -1,4 +1,5 @@
 import type { TaskOutcome } from '../tasks/registry';
+import { shownId } from '../tasks/ids';
 import type { CallbackPlan } from './plan';
 
 interface Ids {
@@ -11,7 +12,7 @@ interface Ids {
  * other documents, or a failure (contract §1).
  */
 export function callbackBody(outcome: TaskOutcome, ids: Ids, form: CallbackPlan['form']): object {
-	const head = { success: outcome.success, task_id: ids.taskId, trace_id: ids.traceId };
+	const head = { success: outcome.success, task_id: shownId(ids.taskId), trace_id: ids.traceId };
 	if (!outcome.success) return { ...head, error: outcome.error };
 	return form === 'nested' ? { ...head, data: outcome.created } : { ...head, ...outcome.created };
 }
@@ -19,7 +20,7 @@ export function callbackBody(outcome: TaskOutcome, ids: Ids, form: CallbackPlan[
 /** The text that goes out in place of a proper body. */
 export function malformedText(shape: CallbackPlan['malformed'], proper: object, ids: Ids): string {
 	const text = JSON.stringify(proper);
-	const { taskId: task_id, traceId: trace_id } = ids;
+	const [task_id, trace_id] = [shownId(ids.taskId), ids.traceId];
 	switch (shape) {
 		case undefined:
 			return text;

@@ -1,6 +1,8 @@
 import type { TaskOutcome } from '../tasks/registry';
 import { shuffled } from '../random';
 import type { Random } from '../random';
+import type { Pictures } from '../faults/shapes/answer';
+import { shapedAnswer } from '../faults/shapes/answer';
 import type { Watch } from '../watch';
 import { callbackBody, malformedText } from './body';
 import type { CallbackPlan } from './plan';
@@ -43,6 +45,7 @@ export class CallbackCentre implements Callbacks {
 
 	constructor(
 		private readonly postman: Postman,
+		private readonly pictures: Pictures,
 		private readonly random: Random,
 		private readonly watch: Watch,
 		private readonly closing: AbortSignal,
@@ -103,8 +106,10 @@ export class CallbackCentre implements Callbacks {
 		outcome: TaskOutcome,
 		plan: CallbackPlan,
 	): Promise<void> {
-		const proper = callbackBody(outcome, ids, plan.form);
-		const letter = { taskId: ids.taskId, url, text: malformedText(plan.malformed, proper, ids) };
+		const proper = await this.shaped(callbackBody(outcome, ids, plan.form), plan);
+		const { contentType } = plan;
+		const text = malformedText(plan.malformed, proper, ids);
+		const letter = { taskId: ids.taskId, url, text, contentType };
 		this.written.set(ids.taskId, letter);
 		if (plan.isLost) return;
 		if (this.isHolding) {
@@ -117,6 +122,12 @@ export class CallbackCentre implements Callbacks {
 			await this.send({ ...letter, text: JSON.stringify(forged) });
 		}
 		for (let time = 0; time < plan.times; time++) await this.send(letter);
+	}
+
+	private async shaped(body: object, { shapes }: CallbackPlan): Promise<object> {
+		let shaped = body;
+		for (const shape of shapes) shaped = await shapedAnswer(shaped, shape, this.pictures);
+		return shaped;
 	}
 
 	private async send(letter: Letter): Promise<Delivery> {

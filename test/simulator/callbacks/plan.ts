@@ -1,4 +1,5 @@
 import type { CallbackFault } from '../faults/kinds';
+import type { AnswerShape } from '../faults/shapes/answer';
 
 type Malformation = Extract<CallbackFault, { kind: 'callbackMalformed' }>['shape'];
 
@@ -15,6 +16,12 @@ export interface CallbackPlan {
 	/** Task id of a callback that is sent before, and that nobody asked for. */
 	forgedTaskId?: string;
 	malformed?: Malformation;
+	/** Odd forms of the body, one on top of the other. */
+	shapes: AnswerShape[];
+	/** null: the callback comes without a type. */
+	contentType: string | null;
+	/** Names, or kinds, of what was ordered. */
+	faults: readonly string[];
 	base64: boolean;
 	beforeAnswer: boolean;
 }
@@ -30,6 +37,9 @@ export function planFrom(
 		delayMs: 0,
 		times: 1,
 		isLost: false,
+		shapes: [],
+		faults: [],
+		contentType: 'application/json',
 		base64: false,
 		beforeAnswer: false,
 	};
@@ -62,6 +72,12 @@ function apply(fault: CallbackFault, plan: CallbackPlan, newId: () => string): v
 			break;
 		case 'callbackMalformed':
 			plan.malformed = fault.shape;
+			break;
+		case 'shape':
+			plan.shapes.push(fault.shape);
+			break;
+		case 'callbackContentType':
+			plan.contentType = fault.contentType;
 			break;
 		case 'callbackBase64':
 			plan.base64 = true;

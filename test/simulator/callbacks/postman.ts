@@ -10,6 +10,8 @@ export interface Letter {
 	url: string;
 	/** The body's text. */
 	text: string;
+	/** null: none is sent. */
+	contentType: string | null;
 }
 
 /** One attempt to deliver a callback. */
@@ -68,7 +70,10 @@ export class Postman {
 		try {
 			const response = await request(letter.url, {
 				method: 'POST',
-				headers: { 'content-type': 'application/json', 'user-agent': 'xhuoapi-simulator' },
+				headers: {
+					...(letter.contentType === null ? {} : { 'content-type': letter.contentType }),
+					'user-agent': 'xhuoapi-simulator',
+				},
 				body: letter.text,
 				dispatcher: this.agent,
 				signal: this.closing,

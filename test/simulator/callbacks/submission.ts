@@ -1,4 +1,5 @@
 import type { ImageOrder } from '../contract/order';
+import { nameOfFault } from '../faults/catalogue';
 import { CallbackFaultSchema } from '../faults/kinds';
 import type { CallbackFault } from '../faults/kinds';
 import type { Job } from '../job';
@@ -17,22 +18,27 @@ export function planCallback(world: World, order: ImageOrder, taskId: string): C
 		const parsed = CallbackFaultSchema.safeParse(fault);
 		return parsed.success ? [parsed.data] : [];
 	});
-	return planFrom(faults, world.callbackForm, () => uuidFrom(world.random));
+	const plan = planFrom(faults, world.callbackForm, () => uuidFrom(world.random));
+	return { ...plan, faults: drawn.faults.map((fault) => nameOfFault(fault) ?? fault.kind) };
 }
 
-/** Keeps a submitted task and works on it; resolves when its callback has been dealt with. */
+/**
+ * Keeps a submitted task and works on it; resolves when its callback has been dealt with.
+ * @param url null: the task is only kept, to be looked up
+ */
 export async function runSubmitted(
 	world: World,
 	job: Job,
-	url: string,
+	url: string | null,
 	plan: CallbackPlan,
 ): Promise<void> {
 	const { taskId, traceId, order, startedAt } = job;
 	world.tasks.add({
 		id: taskId,
 		traceId,
-		type: order.operation === 'edit' ? 'images_edits' : 'images_generations',
+		type: world.platform.taskType(order.operation),
 		request: order.body,
+		faults: plan.faults,
 		createdAt: startedAt,
 	});
 	await world.callbacks.track(async () => {
@@ -44,6 +50,7 @@ export async function runSubmitted(
 			? ({ success: false, error: plan.failure } as const)
 			: ({ success: true, created } as const);
 		world.tasks.finish(taskId, outcome, world.clock.now());
+		if (url === null) return;
 		await world.clock.sleep(plan.delayMs, world.closing);
 		await world.callbacks.report({ taskId, traceId }, url, outcome, plan);
 	});

@@ -1,4 +1,5 @@
 import type { ServedImage } from '../images/served';
+import { shownId } from '../tasks/ids';
 import type { ImageOrder } from './order';
 
 export interface AnsweredImage {
@@ -12,6 +13,9 @@ export interface Created {
 	/** Unix seconds; always 0 for nano-banana. */
 	created: number;
 	data: AnsweredImage[];
+	/** With `usage`, which is for all images together: only where the platform says so (contract §5). */
+	model?: string;
+	usage?: { input_tokens: number; output_tokens: number; total_tokens: number };
 }
 
 /** A task's ids, and its times in ms. */
@@ -40,7 +44,15 @@ export function createdPart(
 		data: images.map(({ url, file }) =>
 			base64 ? { revised_prompt, b64_json: file.toString('base64') } : { revised_prompt, url },
 		),
+		...(order.answersUsage ? { model: order.model, usage: usageOf(order, images.length) } : {}),
 	};
+}
+
+/** Tokens that grow with the prompt and with the number of images; the figures mean nothing. */
+function usageOf({ prompt }: ImageOrder, images: number): Created['usage'] {
+	const input_tokens = Math.ceil([...prompt].length / 4);
+	const output_tokens = 4_160 * images;
+	return { input_tokens, output_tokens, total_tokens: input_tokens + output_tokens };
 }
 
 /**
@@ -50,7 +62,7 @@ export function syncAnswer(order: ImageOrder, created: Created, work: WorkDone):
 	if (order.family !== 'gpt-image') return created;
 	return {
 		success: true,
-		task_id: work.taskId,
+		task_id: shownId(work.taskId),
 		trace_id: work.traceId,
 		elapsed: (work.finishedAt - work.startedAt) / 1000,
 		...created,

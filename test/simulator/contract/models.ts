@@ -7,7 +7,8 @@ export type Family = 'dall-e' | 'gpt-image' | 'nano-banana';
 /** How a model treats a field of the request body. */
 export type FieldRule =
 	| { kind: 'oneOf'; values: readonly string[] }
-	| { kind: 'integer'; from: number; to: number };
+	| { kind: 'integer'; from: number; to: number }
+	| { kind: 'boolean' };
 
 export interface ModelRules {
 	family: Family;
@@ -23,6 +24,10 @@ export interface ModelRules {
 	fields: Readonly<Record<string, FieldRule>>;
 	/** nano-banana has a fixed price in credits a call (guide, nano-banana). */
 	credits?: number;
+	/** Custom sizes have a least number of pixels and a widest ratio (contract §5). */
+	hasTightSizes?: boolean;
+	/** All sizes cost the same, and nobody knows what (contract §5). */
+	hasOnePrice?: boolean;
 	/** Whether `POST /openai/images/edits` takes the model (contract §4). */
 	edits: boolean;
 }
@@ -113,11 +118,13 @@ export function rulesOf(model: string): ModelRules | undefined {
 const NOT_FOR_EDITS = ['moderation', 'seed', 'style'];
 
 /**
- * The rules of a model for `POST /openai/images/edits` (contract §4); undefined for an id that
- * does not edit.
+ * The rules of a model for `POST /openai/images/edits` (contract §4); undefined for one that does not
+ * edit.
  */
-export function editRulesOf(model: string): ModelRules | undefined {
-	const rules = rulesOf(model);
+export function editRulesFrom(
+	rules: ModelRules | undefined,
+	model: string,
+): ModelRules | undefined {
 	if (!rules?.edits) return undefined;
 	const kept = Object.entries(rules.fields).filter(([field]) => !NOT_FOR_EDITS.includes(field));
 	const fidelity: Record<string, FieldRule> =

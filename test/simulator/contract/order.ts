@@ -1,8 +1,17 @@
 import { ApiError } from './errors';
-import type { Family, FieldRule, ModelRules } from './models';
-import { editRulesOf, MODEL_IDS, rulesOf } from './models';
+import {
+	judgeCallbackUrl,
+	judgeField,
+	judgeTraceId,
+	requireShortPrompt,
+	requireText,
+} from './fields';
+import type { Picture } from '../images/picture';
+import type { Family, ModelRules } from './models';
+import type { Platform } from './platform';
+import { XHUO } from './platform';
 import type { Dimensions, PriceStep } from './sizes';
-import { dimensionsOf, judgeGptImage2Size, nanoBananaSize } from './sizes';
+import { dimensionsOf, judgeGptImage2Size, nanoBananaSize, requireTightSize } from './sizes';
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
@@ -21,26 +30,29 @@ export interface ImageOrder {
 	size: string | null;
 	/** Pixels of the images that will be made. */
 	dimensions: Dimensions;
-	/** How many images; more than one only for dall-e-2 (guide, the n parameter). */
+	/** How many images; of the guide's models only dall-e-2 makes several (guide, the n parameter). */
 	images: number;
 	pricing: Pricing;
 	/** null where the model decides by itself (nano-banana). */
 	format: ImageFormat | null;
 	transparent: boolean;
 	answersBase64: boolean;
+	/** Whether the answer says which model it was and how many tokens it took (contract §5). */
+	answersUsage: boolean;
 	seed: number | null;
 	callbackUrl: string | null;
+	/** The answer comes at once without any callback URL (contract §5). */
+	isAsync: boolean;
 	/** A trace id that the caller chose (contract §3). */
 	traceId: string | null;
 	/** Images to be edited, as far as the simulator has them; empty for a generation. */
-	inputs: readonly Buffer[];
+	inputs: readonly Picture[];
+	mask: Picture | null;
 	body: Body;
 }
 
 /** Fields that every model takes. `trace_id`: "a custom one given in the original request". */
 const COMMON_FIELDS = ['model', 'prompt', 'callback_url', 'trace_id'];
-
-const RULES_FOR = { generate: rulesOf, edit: editRulesOf };
 
 /**
  * Judges a request for images by contract §1.
@@ -50,11 +62,13 @@ const RULES_FOR = { generate: rulesOf, edit: editRulesOf };
 export function judgeOrder(
 	body: Body,
 	operation: ImageOrder['operation'] = 'generate',
+	platform: Platform = XHUO,
 ): ImageOrder {
 	const model = requireText(body, 'model');
-	const rules = RULES_FOR[operation](model);
+	const rules = platform.rulesOf(model, operation);
 	if (!rules) {
-		throw new ApiError('bad_request', `model "${model}" is not one of: ${MODEL_IDS.join(', ')}`);
+		const known = platform.modelIds.join(', ');
+		throw new ApiError('bad_request', `model "${model}" is not one of: ${known}`);
 	}
 	const prompt = requireText(body, 'prompt');
 	requireShortPrompt(prompt, rules);
@@ -63,7 +77,13 @@ export function judgeOrder(
 		rules,
 		rules.takesSize ? body.size : undefined,
 	);
-	for (const [field, rule] of Object.entries(rules.fields)) judgeField(field, body[field], rule);
+	const taken = { ...rules.fields, ...platform.fields };
+	for (const [field, rule] of Object.entries(taken)) judgeField(field, body[field], rule);
+	const images = 'n' in taken && typeof body.n === 'number' ? body.n : 1;
+	const answersBase64 = 'response_format' in taken && body.response_format === 'b64_json';
+	if (answersBase64 && images > 1 && rules.family === 'gpt-image') {
+		throw new ApiError('bad_request', 'response_format b64_json is for n = 1 alone');
+	}
 	const format = formatOf(rules, body);
 	return {
 		operation,
@@ -72,16 +92,19 @@ export function judgeOrder(
 		prompt,
 		size: typeof body.size === 'string' ? body.size : null,
 		dimensions,
-		images: 'n' in rules.fields && typeof body.n === 'number' ? body.n : 1,
+		images,
 		pricing,
 		format,
 		transparent:
 			rules.family === 'gpt-image' && body.background === 'transparent' && format !== 'jpeg',
-		answersBase64: rules.family === 'dall-e' && body.response_format === 'b64_json',
+		answersBase64,
+		answersUsage: platform.answersUsage,
 		seed: rules.family === 'gpt-image' && typeof body.seed === 'number' ? body.seed : null,
 		callbackUrl: judgeCallbackUrl(body.callback_url),
+		isAsync: 'async' in taken && body.async === true,
 		traceId: judgeTraceId(body.trace_id),
 		inputs: [],
+		mask: null,
 		body,
 	};
 }
@@ -94,9 +117,12 @@ export function unexpectedFieldsOf(
 	body: Body,
 	operation: ImageOrder['operation'] = 'generate',
 	alsoTaken: readonly string[] = [],
+	platform: Platform = XHUO,
 ): string[] {
-	const rules = typeof body.model === 'string' ? RULES_FOR[operation](body.model) : undefined;
-	const taken = [...COMMON_FIELDS, ...Object.keys(rules?.fields ?? {}), ...alsoTaken];
+	const rules =
+		typeof body.model === 'string' ? platform.rulesOf(body.model, operation) : undefined;
+	const own = Object.keys({ ...platform.fields, ...rules?.fields });
+	const taken = [...COMMON_FIELDS, ...own, ...alsoTaken];
 	if (rules?.takesSize ?? true) taken.push('size');
 	return Object.keys(body).filter(
 		(field) =>
@@ -104,24 +130,6 @@ export function unexpectedFieldsOf(
 			// Compression is for jpeg and webp alone (contract §1).
 			(field === 'output_compression' && !['jpeg', 'webp'].includes(String(body.output_format))),
 	);
-}
-
-function requireText(body: Body, field: string): string {
-	const value = body[field];
-	if (value === undefined || value === null)
-		throw new ApiError('bad_request', `${field} is required`);
-	if (typeof value !== 'string') throw new ApiError('bad_request', `${field} must be a string`);
-	if (value.trim() === '') throw new ApiError('bad_request', `${field} must not be empty`);
-	return value;
-}
-
-function requireShortPrompt(prompt: string, { longestPrompt }: ModelRules): void {
-	if (longestPrompt === undefined) return;
-	const characters = [...prompt].length;
-	if (characters > longestPrompt) {
-		const message = `prompt is too long: ${characters} characters, at most ${longestPrompt}`;
-		throw new ApiError('bad_request', message);
-	}
 }
 
 function judgeSize(
@@ -137,7 +145,8 @@ function judgeSize(
 	}
 	if (!rules.sizes) {
 		const { width, height, step, multiplier } = judgeGptImage2Size(size);
-		return { width, height, pricing: { step, multiplier } };
+		if (rules.hasTightSizes) requireTightSize({ width, height });
+		return { width, height, pricing: rules.hasOnePrice ? null : { step, multiplier } };
 	}
 	if (size !== undefined && !rules.sizes.includes(size)) {
 		const message = `size "${size}" is not one of ${rules.sizes.join(', ')} (${model})`;
@@ -147,37 +156,10 @@ function judgeSize(
 	return { ...known, pricing: null };
 }
 
-/** Absent is always fine: no field beside model and prompt is required. */
-export function judgeField(field: string, value: unknown, rule: FieldRule): void {
-	if (value === undefined) return;
-	if (rule.kind === 'oneOf') {
-		if (typeof value === 'string' && rule.values.includes(value)) return;
-		throw new ApiError('bad_request', `${field} must be one of ${rule.values.join(', ')}`);
-	}
-	const isInside =
-		Number.isInteger(value) && Number(value) >= rule.from && Number(value) <= rule.to;
-	if (typeof value === 'number' && isInside) return;
-	throw new ApiError('bad_request', `${field} must be an integer from ${rule.from} to ${rule.to}`);
-}
-
 function formatOf(rules: ModelRules, body: Body): ImageFormat | null {
 	if (rules.family === 'nano-banana') return null;
 	if (rules.family === 'dall-e') return 'png';
 	return body.output_format === 'jpeg' || body.output_format === 'webp'
 		? body.output_format
 		: 'png';
-}
-
-function judgeCallbackUrl(value: unknown): string | null {
-	if (value === undefined) return null;
-	if (typeof value === 'string' && URL.canParse(value)) {
-		if (['http:', 'https:'].includes(new URL(value).protocol)) return value;
-	}
-	throw new ApiError('bad_request', 'callback_url must be an http or https URL');
-}
-
-function judgeTraceId(value: unknown): string | null {
-	if (value === undefined) return null;
-	if (typeof value === 'string' && value !== '') return value;
-	throw new ApiError('bad_request', 'trace_id must be a string');
 }

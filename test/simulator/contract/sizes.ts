@@ -81,6 +81,20 @@ function requireWithinLimits({ width, height }: Dimensions, size: string): void 
 	}
 }
 
+const LEAST_PIXELS = 655_360;
+const WIDEST_RATIO = 3;
+
+/** The sister platform's further limits (contract §5). @throws ApiError bad_request */
+export function requireTightSize({ width, height }: Dimensions): void {
+	const pixels = width * height;
+	if (pixels < LEAST_PIXELS) {
+		throw new ApiError('bad_request', `size: at least ${LEAST_PIXELS} pixels, got ${pixels}`);
+	}
+	if (Math.max(width, height) > WIDEST_RATIO * Math.min(width, height)) {
+		throw new ApiError('bad_request', `size: no wider or taller than ${WIDEST_RATIO}:1`);
+	}
+}
+
 /** nano-banana maps `size` to a ratio; whatever it does not list becomes 1:1 (guide, nano-banana). */
 export function nanoBananaSize(size: unknown): Dimensions {
 	if (size === '1792x1024') return { width: 1344, height: 768 };

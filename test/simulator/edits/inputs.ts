@@ -1,36 +1,10 @@
-import { loadImage } from '@napi-rs/canvas';
-
 import { ApiError } from '../contract/errors';
-import type { ImageFormat } from '../contract/order';
-import type { Dimensions } from '../contract/sizes';
+import type { Platform } from '../contract/platform';
+import type { Picture } from '../images/picture';
 import type { Upload } from './form';
 
 const MEGABYTE = 1024 * 1024;
 const MOST_IMAGES = 16;
-
-type Format = ImageFormat | 'other';
-
-/** What a file is, by its first bytes. */
-function formatOf(file: Buffer): Format {
-	if (file.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n') return 'png';
-	if (file.subarray(0, 3).toString('hex') === 'ffd8ff') return 'jpeg';
-	const [riff, webp] = [file.subarray(0, 4), file.subarray(8, 12)].map((part) =>
-		part.toString('latin1'),
-	);
-	return riff === 'RIFF' && webp === 'WEBP' ? 'webp' : 'other';
-}
-
-/** PNG with an alpha channel or a transparent colour: by the header's colour type, or a tRNS chunk. */
-function hasAlpha(png: Buffer): boolean {
-	const colourType = png.length > 25 ? png.readUInt8(25) : 0;
-	return [4, 6].includes(colourType) || png.includes('tRNS');
-}
-
-async function dimensionsOfFile({ content, field }: Upload): Promise<Dimensions> {
-	const image = await loadImage(content).catch(() => undefined);
-	if (!image) throw new ApiError('bad_request', `${field} is not an image that can be read`);
-	return { width: image.width, height: image.height };
-}
 
 function requireAtMost(upload: Upload, megabytes: number): void {
 	if (upload.bytes > megabytes * MEGABYTE) {
@@ -38,54 +12,67 @@ function requireAtMost(upload: Upload, megabytes: number): void {
 	}
 }
 
+/** What will be edited. */
+export interface Inputs {
+	inputs: Picture[];
+	mask: Picture | null;
+}
+
 /**
  * Judges the uploaded images and the mask (contract §4).
  * @throws ApiError bad_request
  */
-export async function judgeUploads(model: string, uploads: readonly Upload[]): Promise<Buffer[]> {
+export function judgeUploads(
+	model: string,
+	uploads: readonly Upload[],
+	{ repeatsImageField, takesMask }: Platform,
+): Inputs {
 	const images = uploads.filter(({ field }) => field === 'image' || field === 'image[]');
-	const masks = uploads.filter(({ field }) => field === 'mask');
-	requireNumber(model, images);
-	if (masks.length > 1) throw new ApiError('bad_request', 'there can be one mask only');
-	for (const image of images) await judgeImage(model, image);
-	const [first] = images;
-	const [mask] = masks;
-	if (mask && first && !model.startsWith('nano-banana')) await judgeMask(mask, first);
-	return images.map(({ content }) => content);
+	const [mask, ...others] = uploads.filter(({ field }) => field === 'mask');
+	requireNumber(model, images, repeatsImageField);
+	if (others.length > 0) throw new ApiError('bad_request', 'there can be one mask only');
+	const inputs = images.map((image) => judgeImage(model, image));
+	const [first] = inputs;
+	if (!mask || !first || !takesMask(model)) return { inputs, mask: null };
+	return { inputs, mask: judgeMask(mask, first) };
 }
 
-function requireNumber(model: string, images: readonly Upload[]): void {
+function requireNumber(model: string, images: readonly Upload[], repeatsImage: boolean): void {
 	const most = model.startsWith('gpt-image') ? MOST_IMAGES : 1;
 	if (images.length === 0) throw new ApiError('bad_request', 'image is required');
 	if (images.length > most) {
 		throw new ApiError('bad_request', `image: at most ${most} for ${model}, got ${images.length}`);
 	}
 	const isRepeated = images.filter(({ field }) => field === 'image').length > 1;
-	if (isRepeated) throw new ApiError('bad_request', 'several images are sent as image[]');
+	if (isRepeated && !repeatsImage) {
+		throw new ApiError('bad_request', 'several images are sent as image[]');
+	}
 }
 
-async function judgeImage(model: string, image: Upload): Promise<void> {
-	const format = formatOf(image.content);
-	if (format === 'other')
-		throw new ApiError('bad_request', `${image.field} must be png, jpeg or webp`);
-	const { width, height } = await dimensionsOfFile(image);
+function judgeImage(model: string, image: Upload): Picture {
 	if (model.startsWith('gpt-image')) requireAtMost(image, 50);
-	if (model !== 'dall-e-2') return;
-	requireAtMost(image, 4);
-	if (format !== 'png' || width !== height) {
+	if (model === 'dall-e-2') requireAtMost(image, 4);
+	const { field, picture } = image;
+	if (!picture || picture.format === 'other') {
+		throw new ApiError('bad_request', `${field} must be png, jpeg or webp, and be readable`);
+	}
+	const isSquarePng = picture.format === 'png' && picture.width === picture.height;
+	if (model === 'dall-e-2' && !isSquarePng) {
 		throw new ApiError('bad_request', `image must be a square PNG for ${model}`);
 	}
+	return picture;
 }
 
-async function judgeMask(mask: Upload, image: Upload): Promise<void> {
+function judgeMask(mask: Upload, image: Picture): Picture {
 	requireAtMost(mask, 4);
-	if (formatOf(mask.content) !== 'png' || !hasAlpha(mask.content)) {
+	const { picture } = mask;
+	if (!picture?.hasAlpha) {
 		throw new ApiError('bad_request', 'mask must be a PNG with an alpha channel');
 	}
-	const [ofMask, ofImage] = [await dimensionsOfFile(mask), await dimensionsOfFile(image)];
-	if (ofMask.width !== ofImage.width || ofMask.height !== ofImage.height) {
+	if (picture.width !== image.width || picture.height !== image.height) {
 		throw new ApiError('bad_request', 'mask must have the same size as the first image');
 	}
+	return picture;
 }
 
 /**
@@ -93,7 +80,7 @@ async function judgeMask(mask: Upload, image: Upload): Promise<void> {
  * @throws ApiError bad_request
  */
 export function judgeUrls(model: string, image: unknown): string[] {
-	if (Array.isArray(image) && model !== 'gpt-image-2') {
+	if (Array.isArray(image) && !model.startsWith('gpt-image-2')) {
 		throw new ApiError('bad_request', `image must be one URL for ${model}`);
 	}
 	const urls: unknown[] = Array.isArray(image) ? image : [image];

@@ -1,12 +1,17 @@
 import { DEFAULT_MESSAGES, errorBody, STATUS_OF_CODE } from '../contract/errors';
 import type { Exchange } from '../http/exchange';
 import { retryAfterHeader } from '../limits';
-import { STATUS_CODES } from '../node';
+import { nextTurn, STATUS_CODES } from '../node';
 import type { World } from '../world';
 import type { ApiFault } from './kinds';
+import { shapedAnswer } from './shapes/answer';
 
 type ErrorFault = Extract<ApiFault, { kind: 'error' }>;
 
+type TrickleFault = Extract<ApiFault, { kind: 'trickle' }>;
+
+const BLANK_EVERY_MS = 3_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
 /** Whether the fault strikes before the request is even looked at; nothing is billed then. */
@@ -61,10 +66,18 @@ export async function spoil(
 			await exchange.hang();
 			return true;
 		case 'cutAnswer':
-			await exchange.sendHalf(200, JSON.stringify(proper), { 'content-type': 'application/json' });
+			await exchange.sendCut(200, JSON.stringify(proper), JSON_TYPE, how(fault));
 			return true;
-		case 'notJson':
-			exchange.send(200, fault.text ?? 'OK', { 'content-type': 'application/json' });
+		case 'notJson': {
+			const type = { 'content-type': fault.contentType ?? 'application/json' };
+			exchange.send(200, fault.text ?? 'OK', type);
+			return true;
+		}
+		case 'largeAnswer':
+			exchange.sendJson(200, { filler: 'x'.repeat(fault.bytes), ...proper });
+			return true;
+		case 'trickle':
+			await exchange.sendPieces(200, blanksBefore(proper, fault, exchange), JSON_TYPE);
 			return true;
 		case 'emptyData':
 			exchange.sendJson(200, 'data' in proper ? { ...proper, data: [] } : {});
@@ -74,15 +87,41 @@ export async function spoil(
 			exchange.sendJson(200, errorBody(code, message, ids.traceId));
 			return true;
 		}
+		case 'shape':
+			exchange.sendJson(200, await shapedAnswer(proper, fault.shape, world.images));
+			return true;
+		// These change the work, or another endpoint's answers.
 		case 'latency':
 		case 'wrongExtension':
+		case 'numericTaskId':
+		case 'taskInstead':
+		case 'moreImages':
+		case 'fewerImages':
+		case 'taskShape':
 			return false;
 	}
 }
 
+const how = ({ chunked }: { chunked?: boolean }) => (chunked ? 'chunked' : 'half');
+
+/** Blanks, which JSON allows before it begins, for ever or before the answer. */
+async function* blanksBefore(proper: object, fault: TrickleFault, exchange: Exchange) {
+	const { everyMs = BLANK_EVERY_MS, blanks = Infinity } = fault;
+	for (let sent = 0; sent < blanks; sent++) {
+		yield Buffer.from(' ');
+		await exchange.wait(everyMs);
+		// A test's clock may not wait at all: others shall have their turn.
+		await nextTurn();
+	}
+	yield Buffer.from(JSON.stringify(proper));
+}
+
 function sendError(exchange: Exchange, fault: ErrorFault, world: World, traceId: string): void {
 	const status = fault.status ?? STATUS_OF_CODE[fault.code];
-	const headers = retryAfter(fault, fault.retryAfterForm ?? 'seconds', world);
+	const headers =
+		fault.retryAfter === undefined
+			? retryAfter(fault, fault.retryAfterForm ?? 'seconds', world)
+			: { 'retry-after': fault.retryAfter };
 	if (fault.body === 'html') return sendPage(exchange, status, headers);
 	if (fault.body === 'empty') return exchange.send(status, '', headers);
 	const message = fault.message ?? DEFAULT_MESSAGES[fault.code];

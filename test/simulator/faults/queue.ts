@@ -1,71 +1,15 @@
+import groupBy from 'lodash/groupBy';
+
 import type { Random } from '../random';
+import type { FaultAim, FaultOrName, FaultTarget, Mishaps, OrderedFault, Rule } from './aim';
+import { endpointsOf, fits, usualEndpoints } from './aim';
+import { FAULT_NAMES, namedFault, resolveFault } from './catalogue';
 import type { Fault } from './kinds';
-import { CallbackFaultSchema, ImageFaultSchema } from './kinds';
 
-export type Endpoint = 'generations' | 'edits' | 'tasks' | 'images' | 'callbacks';
-
-/** What a fault can be aimed at. */
-export interface FaultTarget {
-	endpoint: Endpoint;
-	path: string;
-	method: string;
-	model?: string;
-	prompt?: string;
-	taskId?: string;
-	body?: unknown;
-}
-
-/** When an ordered fault happens; without any of it, to the next request that it fits. */
-export interface FaultAim {
-	/** How often; 1 by default. */
-	times?: number | 'always';
-	/** Endpoints; by default those that the kind of fault is about. */
-	on?: readonly Endpoint[];
-	/** Only requests whose parts contain these texts (the model: is this text). */
-	match?: { model?: string; prompt?: string; path?: string };
-	/** Only requests of which this is true. Not available over HTTP. */
-	when?: (target: FaultTarget) => boolean;
-	/** Fitting requests that are spared first. */
-	skip?: number;
-	/** Chance of each fitting request, 0 to 1. */
-	probability?: number;
-}
-
-export interface OrderedFault {
-	/** How often it has happened. */
-	readonly used: number;
-	/** From now on it does not happen any more. */
-	cancel(): void;
-}
-
-interface Rule extends OrderedFault {
-	used: number;
-	seen: number;
-	readonly entries: ReadonlyArray<Fault | 'fine'>;
-	readonly times: number;
-	readonly endpoints: readonly Endpoint[];
-	readonly aim: FaultAim;
-}
+/** What can happen without holding anybody up for ever. */
+const MISHAPS = FAULT_NAMES.filter((name) => !namedFault(name).isEndless);
 
 const isLatency = (fault: Fault) => fault.kind === 'latency' || fault.kind === 'imageLatency';
-
-function usualEndpoints(entries: ReadonlyArray<Fault | 'fine'>): readonly Endpoint[] {
-	const fault = entries.find((entry) => entry !== 'fine');
-	if (ImageFaultSchema.safeParse(fault).success) return ['images'];
-	if (CallbackFaultSchema.safeParse(fault).success) return ['callbacks'];
-	return ['generations', 'edits'];
-}
-
-function fits({ aim, endpoints }: Rule, target: FaultTarget): boolean {
-	const { match = {}, when } = aim;
-	return (
-		endpoints.includes(target.endpoint) &&
-		(match.model === undefined || target.model === match.model) &&
-		(match.prompt === undefined || (target.prompt ?? '').includes(match.prompt)) &&
-		(match.path === undefined || target.path.includes(match.path)) &&
-		(when === undefined || when(target))
-	);
-}
 
 /** The faults that apply to one request. */
 export class Drawn {
@@ -104,19 +48,38 @@ export class FaultQueue {
 
 	/**
 	 * Orders a fault, or a script: the first fitting request gets the first entry, and so on.
-	 * @param times how often, for a single fault; a script is played once
+	 * @param aim wins over the one that a named fault brings along
 	 */
-	order(faults: Fault | ReadonlyArray<Fault | 'fine'>, aim: FaultAim = {}): OrderedFault {
-		const isScript = 'length' in faults;
-		const entries = isScript ? faults : [faults];
-		const endpoints = aim.on ?? usualEndpoints(entries);
-		const times = isScript ? entries.length : aim.times === 'always' ? Infinity : (aim.times ?? 1);
-		const cancel = () => {
-			this.rules = this.rules.filter((other) => other !== rule);
+	order(
+		faults: FaultOrName | ReadonlyArray<FaultOrName | 'fine'>,
+		aim: FaultAim = {},
+	): OrderedFault {
+		if (typeof faults === 'string' || !('length' in faults)) {
+			const { fault, aim: usual } = resolveFault(faults);
+			const { times = 1, ...rest } = { ...usual, ...aim };
+			return this.add([fault], times === 'always' ? Infinity : times, rest);
+		}
+		const resolved = faults.map((entry) => (entry === 'fine' ? undefined : resolveFault(entry)));
+		const entries = resolved.map((entry) => entry?.fault ?? 'fine');
+		const on = aim.on ?? resolved.find((entry) => entry?.aim.on)?.aim.on;
+		return this.add(entries, entries.length, { ...aim, on });
+	}
+
+	/** Lets a share of all requests go wrong. Faults of the same endpoints share one chance. */
+	mix({ share, faults = MISHAPS }: Mishaps): OrderedFault {
+		const byEndpoints = groupBy(faults, (name) => endpointsOf(name).join());
+		const rules = Object.values(byEndpoints).map((names) => {
+			const [first] = names;
+			const on = first && endpointsOf(first);
+			const entries = names.map((name) => namedFault(name).fault);
+			return this.add(entries, Infinity, { on, probability: share }, 'byChance');
+		});
+		return {
+			get used() {
+				return rules.reduce((sum, rule) => sum + rule.used, 0);
+			},
+			cancel: () => rules.forEach((rule) => rule.cancel()),
 		};
-		const rule: Rule = { used: 0, seen: 0, entries, times, endpoints, aim, cancel };
-		this.rules.push(rule);
-		return rule;
 	}
 
 	/** Takes what applies to an API call or a download: any latency, and the oldest other fault. */
@@ -133,12 +96,33 @@ export class FaultQueue {
 		this.rules = [];
 	}
 
+	private add(
+		entries: ReadonlyArray<Fault | 'fine'>,
+		times: number,
+		aim: FaultAim,
+		picks: Rule['picks'] = 'inTurn',
+	): Rule {
+		const endpoints = aim.on ?? usualEndpoints(entries);
+		const cancel = () => {
+			this.rules = this.rules.filter((other) => other !== rule);
+		};
+		const rule: Rule = { used: 0, seen: 0, entries, times, endpoints, aim, picks, cancel };
+		this.rules.push(rule);
+		return rule;
+	}
+
+	private nextOf({ entries, picks, used }: Rule): Fault | 'fine' | undefined {
+		if (picks === 'byChance') return entries[Math.floor(this.random() * entries.length)];
+		return entries[Math.min(used, entries.length - 1)];
+	}
+
 	private take(target: FaultTarget, onlyOne: boolean): Drawn {
 		const [faults, rules]: [Fault[], Rule[]] = [[], []];
 		let hasMain = false;
 		for (const rule of this.rules) {
-			const entry = rule.entries[Math.min(rule.used, rule.entries.length - 1)];
-			if (rule.used >= rule.times || entry === undefined || !fits(rule, target)) continue;
+			if (rule.used >= rule.times || !fits(rule, target)) continue;
+			const entry = this.nextOf(rule);
+			if (entry === undefined) continue;
 			const isMain = entry === 'fine' || !isLatency(entry);
 			if (onlyOne && isMain && hasMain) continue;
 			if (!this.strikes(rule)) continue;

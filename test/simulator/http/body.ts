@@ -7,6 +7,11 @@ export function isBody(value: unknown): value is Body {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The object less some of its fields. */
+export function without(body: Body, ...fields: readonly string[]): Body {
+	return Object.fromEntries(Object.entries(body).filter(([field]) => !fields.includes(field)));
+}
+
 /** Parsed JSON, or the text itself when it is none; undefined for nothing. */
 export function looselyParsed(bytes: Buffer): unknown {
 	const text = bytes.toString('utf8');

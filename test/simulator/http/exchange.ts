@@ -37,8 +37,15 @@ export class Exchange {
 	/** All bytes of the body. */
 	async readBody(): Promise<Buffer> {
 		const chunks: Buffer[] = [];
-		for await (const chunk of this.request) chunks.push(Buffer.from(chunk));
+		for await (const chunk of this.chunks()) chunks.push(chunk);
 		return Buffer.concat(chunks);
+	}
+
+	/** The body as it comes. A reader that stops early leaves the rest to another call. */
+	async *chunks(): AsyncGenerator<Buffer> {
+		for await (const chunk of this.request.iterator({ destroyOnReturn: false })) {
+			yield Buffer.from(chunk);
+		}
 	}
 
 	/** Waits by the simulator's clock; rejects when the client goes away. */
@@ -58,12 +65,23 @@ export class Exchange {
 		this.response.end(this.method === 'HEAD' ? undefined : body);
 	}
 
-	/** Announces the whole body, sends its first half and cuts the connection. */
-	async sendHalf(status: number, body: Buffer | string, headers: Headers = {}): Promise<void> {
+	/**
+	 * Sends only a part and cuts the connection.
+	 * @param how `half` of a length that was told; half of a `chunked` answer, whose end never comes;
+	 *   all of it, where the length that was told is twice that (`announcedMore`)
+	 */
+	async sendCut(
+		status: number,
+		body: Buffer | string,
+		headers: Headers = {},
+		how: 'half' | 'chunked' | 'announcedMore' = 'half',
+	): Promise<void> {
 		const bytes = Buffer.from(body);
-		if (!this.begin(status, { 'content-length': String(bytes.length), ...headers })) return;
-		const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-		await new Promise<void>((resolve) => this.response.write(half, () => resolve()));
+		const told = how === 'announcedMore' ? 2 * bytes.length : bytes.length;
+		const length: Headers = how === 'chunked' ? {} : { 'content-length': String(told) };
+		if (!this.begin(status, { ...length, ...headers })) return;
+		const sent = how === 'announcedMore' ? bytes : bytes.subarray(0, Math.floor(bytes.length / 2));
+		await new Promise<void>((resolve) => this.response.write(sent, () => resolve()));
 		this.finish();
 		this.request.socket.destroy();
 	}
@@ -73,11 +91,7 @@ export class Exchange {
 		if (!this.begin(status, headers)) return;
 		for await (const piece of pieces) {
 			if (this.gone.aborted) return;
-			if (this.response.write(piece)) continue;
-			await new Promise<void>((resolve) => {
-				this.response.once('drain', resolve);
-				this.gone.addEventListener('abort', () => resolve(), { once: true });
-			});
+			if (!this.response.write(piece)) await this.drained();
 		}
 		this.finish();
 		this.response.end();
@@ -94,6 +108,20 @@ export class Exchange {
 		if (this.gone.aborted) return;
 		await new Promise<void>((resolve) => {
 			this.gone.addEventListener('abort', () => resolve(), { once: true });
+		});
+	}
+
+	/** Waits until more can be written, or the client has gone. */
+	private async drained(): Promise<void> {
+		if (this.gone.aborted) return;
+		await new Promise<void>((resolve) => {
+			const goOn = () => {
+				this.response.off('drain', goOn);
+				this.gone.removeEventListener('abort', goOn);
+				resolve();
+			};
+			this.response.once('drain', goOn);
+			this.gone.addEventListener('abort', goOn, { once: true });
 		});
 	}
 

@@ -9,6 +9,8 @@ export interface ReceivedFile {
 	/** Length in bytes. */
 	bytes: number;
 	sha256: string;
+	/** What the bytes are, whatever name and type say; null when they are no picture. */
+	picture: { format: string; width: number; height: number; hasAlpha: boolean } | null;
 }
 
 /** One HTTP request that the simulator has seen, on the API or on the image host. */
@@ -40,6 +42,8 @@ export interface RequestRecord {
 	taskId: string | null;
 	/** Kind of the fault that `misbehave` ordered for it. */
 	fault: string | null;
+	/** The name under which it was ordered, if it was. */
+	faultName: string | null;
 }
 
 const joined = (headers: IncomingHttpHeaders): Record<string, string> =>
@@ -81,6 +85,7 @@ export class RequestLog {
 			unexpectedFields: [],
 			taskId: null,
 			fault: null,
+			faultName: null,
 		};
 		this.records.push(record);
 		this.watch.changed();

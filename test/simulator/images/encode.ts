@@ -5,6 +5,12 @@ import type { Subject } from './painting';
 import { paint } from './painting';
 import { fillUp } from './stamp';
 
+/** A small picture of an input, to be shown in the answer. */
+export interface PrintFile {
+	file: Buffer;
+	isMask: boolean;
+}
+
 const QUALITY = 85;
 
 /** Pictures kept; the oldest go first, so that a long run does not fill the memory. */
@@ -19,13 +25,17 @@ export class PictureCache {
 
 	/**
 	 * The encoded picture; equal subjects give equal bytes.
-	 * @param edited the image that was edited; the subject's variant must tell it from others
+	 * @param prints of the images that were edited; the subject's variant must tell them from others
 	 */
-	async encode(subject: Subject, format: ImageFormat, edited?: Buffer): Promise<Buffer> {
+	async encode(
+		subject: Subject,
+		format: ImageFormat,
+		prints: readonly PrintFile[] = [],
+	): Promise<Buffer> {
 		const key = JSON.stringify([subject, format]);
 		const known = this.files.get(key);
 		if (known) return await known;
-		const file = encodePicture(subject, format, edited).then((picture) =>
+		const file = encodePicture(subject, format, prints).then((picture) =>
 			fillUp(picture, format, this.atLeast),
 		);
 		this.files.set(key, file);
@@ -38,8 +48,11 @@ export class PictureCache {
 async function encodePicture(
 	subject: Subject,
 	format: ImageFormat,
-	edited?: Buffer,
+	files: readonly PrintFile[],
 ): Promise<Buffer> {
-	const canvas = paint(subject, edited && (await loadImage(edited)));
+	const prints = await Promise.all(
+		files.map(async ({ file, isMask }) => ({ image: await loadImage(file), isMask })),
+	);
+	const canvas = paint(subject, prints);
 	return format === 'png' ? await canvas.encode('png') : await canvas.encode(format, QUALITY);
 }

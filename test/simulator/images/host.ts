@@ -1,8 +1,10 @@
+import { nameOfFault } from '../faults/catalogue';
 import type { Drawn } from '../faults/queue';
 import type { ImageFault } from '../faults/kinds';
 import { ImageFaultSchema } from '../faults/kinds';
 import type { Exchange } from '../http/exchange';
 import type { World } from '../world';
+import { mimeTypeOf, oddFile } from './odd';
 import type { ServedImage } from './served';
 
 const XML = { 'content-type': 'application/xml' };
@@ -23,6 +25,7 @@ export async function serveImage(exchange: Exchange, world: World): Promise<void
 	const drawn = drawFor(exchange, world, image);
 	exchange.record.taskId = image?.taskId ?? null;
 	exchange.record.fault = drawn.main?.kind ?? null;
+	exchange.record.faultName = nameOfFault(drawn.main);
 	await exchange.wait(world.imageLatencyMs + drawn.latencyMs);
 	if (!image) {
 		exchange.send(404, 'Not Found', { 'content-type': 'text/plain' });
@@ -60,6 +63,14 @@ async function misserve(
 			return exchange.send(fault.status, `Status ${fault.status}`, {
 				'content-type': 'text/plain',
 			});
+		case 'imageExpired':
+			return exchange.send(403, REFUSED, XML);
+		case 'imageEmpty':
+			return exchange.send(200, '', type);
+		case 'imageFile':
+			return exchange.send(200, await oddFile(fault.file, image.file), {
+				'content-type': mimeTypeOf(fault.file),
+			});
 		case 'imageContentType':
 			return exchange.send(
 				200,
@@ -67,7 +78,7 @@ async function misserve(
 				fault.contentType === null ? {} : { 'content-type': fault.contentType },
 			);
 		case 'imageCut':
-			return await exchange.sendHalf(200, image.file, type);
+			return await exchange.sendCut(200, image.file, type, fault.how);
 		case 'imageTruncated':
 			return exchange.send(200, image.file.subarray(0, Math.floor(image.bytes / 2)), type);
 		case 'imageHtml':

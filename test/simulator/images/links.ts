@@ -15,7 +15,8 @@ export function imagePath(family: Family, id: string, index: number, format: Ima
 		case 'gpt-image':
 			return `/cdn/gpt-image/${id}_${index}.${format}`;
 		case 'nano-banana':
-			return `/cdn/nanobanana/${id}.${format}`;
+			// The guide shows one image without a number; several need to be told apart.
+			return `/cdn/nanobanana/${id}${index === 0 ? '' : `_${index}`}.${format}`;
 		case 'dall-e':
 			return `/private/images/${id}/generated_${place}.${format}`;
 	}

@@ -1,10 +1,12 @@
-import type { Canvas, Image, SKRSContext2D } from '@napi-rs/canvas';
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { createCanvas } from '@napi-rs/canvas';
 
 import type { Dimensions } from '../contract/sizes';
 import { drawLine, LINE_PITCH, widthOf, wrap } from './lettering';
 import type { Palette } from './palette';
 import { numbersFrom, paletteFrom } from './palette';
+import type { Print } from './prints';
+import { paintPrints } from './prints';
 
 /** Everything a picture depends on. */
 export interface Subject extends Dimensions {
@@ -21,9 +23,9 @@ const TURN = 2 * Math.PI;
 /**
  * Paints a landscape in colours that follow from the prompt, with the prompt and the caption on it.
  * A transparent picture has the landscape in a disc, and nothing around it.
- * @param inset the image that was edited, shown as a print in the sky
+ * @param prints of the images that were edited, shown in the sky
  */
-export function paint(subject: Subject, inset?: Image): Canvas {
+export function paint(subject: Subject, prints: readonly Print[] = []): Canvas {
 	const canvas = createCanvas(subject.width, subject.height);
 	const context = canvas.getContext('2d');
 	const next = numbersFrom(`${subject.prompt}\n${subject.variant}`);
@@ -32,7 +34,7 @@ export function paint(subject: Subject, inset?: Image): Canvas {
 	paintSky(context, subject, palette);
 	paintSun(context, subject, palette, next);
 	palette.ridges.forEach((colour, ridge) => paintRidge(context, subject, colour, ridge, next));
-	if (inset) paintInset(context, subject, inset);
+	paintPrints(context, subject, prints);
 	paintText(context, subject, palette);
 	return canvas;
 }
@@ -97,25 +99,6 @@ function paintRidge(
 	context.closePath();
 	context.fillStyle = colour;
 	context.fill();
-}
-
-function paintInset(context: SKRSContext2D, { width, height }: Dimensions, inset: Image): void {
-	const short = Math.min(width, height);
-	const scale = (short * 0.36) / Math.max(inset.width, inset.height);
-	const [across, down] = [inset.width * scale, inset.height * scale];
-	const border = short * 0.014;
-	context.save();
-	context.translate(width / 2, height * 0.32);
-	context.rotate(-0.06);
-	context.fillStyle = '#ffffff';
-	context.fillRect(
-		-across / 2 - border,
-		-down / 2 - border,
-		across + 2 * border,
-		down + 2 * border,
-	);
-	context.drawImage(inset, -across / 2, -down / 2, across, down);
-	context.restore();
 }
 
 /** Prompt and caption in the lower part, where the nearest ridge is dark. */

@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
-
 import type { ImageFormat, ImageOrder } from '../contract/order';
+import type { PrintFile } from './encode';
 import { PictureCache } from './encode';
 import type { LinkSigner } from './links';
 import { imagePath } from './links';
 import { ServedImage } from './served';
 import { stamp } from './stamp';
 
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+/** The images that were edited, and then the mask. */
+const printsOf = ({ inputs, mask }: ImageOrder): PrintFile[] => [
+	...inputs.map(({ print }) => ({ file: print, isMask: false })),
+	...(mask ? [{ file: mask.print, isMask: true }] : []),
+];
 
 export interface PictureSettings {
 	/** Origin of the image host. */
@@ -44,7 +47,7 @@ export class ImageStore {
 		const picture = await this.pictures.encode(
 			this.subjectOf(order, index),
 			format,
-			order.inputs[0],
+			printsOf(order),
 		);
 		const proper = imagePath(order.family, taskId, index, format);
 		const path = extension === undefined ? proper : proper.replace(/\.\w+$/, extension);
@@ -88,7 +91,7 @@ export class ImageStore {
 		const { model, prompt, seed, size, transparent, dimensions } = order;
 		const { width, height } = dimensions;
 		const real = `${width}x${height}`;
-		const edited = order.inputs.map((input) => sha256(input)).join(' ');
+		const edited = [...order.inputs, order.mask].map((input) => input?.sha256 ?? '').join(' ');
 		const caption = [model, size && size !== real ? `${size} → ${real}` : real].join(' · ');
 		return this.settings.style === 'plain'
 			? {

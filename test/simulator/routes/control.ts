@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
+import type { FaultName } from '../faults/catalogue';
+import { FAULT_NAMES, namedFault } from '../faults/catalogue';
 import { FaultSchema } from '../faults/kinds';
+import { endpointsOf } from '../faults/aim';
 import { looselyParsed } from '../http/body';
 import type { Exchange } from '../http/exchange';
 import type { World } from '../world';
@@ -8,12 +11,22 @@ import type { World } from '../world';
 const texts = z.object({ model: z.string(), prompt: z.string(), path: z.string() }).partial();
 const endpoint = z.enum(['generations', 'edits', 'tasks', 'images', 'callbacks']);
 
+const faultName = z.custom<FaultName>(
+	(value) => FAULT_NAMES.some((name) => name === value),
+	'must be one of the names that GET /_faults lists',
+);
+const faultOrName = z.union([faultName, FaultSchema]);
+
 const OrderSchema = z
 	.object({
-		fault: FaultSchema.optional(),
+		fault: faultOrName.optional(),
 		script: z
-			.array(z.union([z.literal('fine'), FaultSchema]))
+			.array(z.union([z.literal('fine'), faultOrName]))
 			.min(1)
+			.optional(),
+		mix: z
+			.object({ share: z.number().min(0).max(1), faults: z.array(faultName).min(1).optional() })
+			.strict()
 			.optional(),
 		times: z.union([z.number().int().positive(), z.literal('always')]).optional(),
 		on: z.array(endpoint).optional(),
@@ -33,6 +46,8 @@ export const CONTROL_ROUTES: Readonly<
 	'GET /_ledger': (exchange, world) => exchange.sendJson(200, world.ledger.entries),
 	'GET /_requests': (exchange, world) =>
 		exchange.sendJson(200, { maxInFlight: world.log.maxInFlight, requests: world.log.records }),
+	'GET /_tasks': (exchange, world) => exchange.sendJson(200, world.tasks.all),
+	'GET /_faults': (exchange) => exchange.sendJson(200, FAULT_NAMES.map(listed)),
 	'POST /_misbehave': orderFault,
 	'DELETE /_misbehave': (exchange, world) => {
 		world.faults.reset();
@@ -43,15 +58,33 @@ export const CONTROL_ROUTES: Readonly<
 async function orderFault(exchange: Exchange, world: World): Promise<void> {
 	const parsed = OrderSchema.safeParse(looselyParsed(await exchange.readBody()));
 	if (!parsed.success) return refuse(exchange, describe(parsed.error));
-	const { fault, script, ...aim } = parsed.data;
+	const { fault, script, mix, ...aim } = parsed.data;
 	const ordered = script ?? fault;
-	if (!ordered) return refuse(exchange, 'Give either "fault" or "script".');
-	world.faults.order(ordered, aim);
+	if (mix) world.faults.mix(mix);
+	else if (ordered) world.faults.order(ordered, aim);
+	else return refuse(exchange, 'Give one of "fault", "script" and "mix".');
 	exchange.sendJson(200, { ordered: 1 });
 }
 
 const describe = ({ issues }: z.ZodError) =>
-	issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
+	issues
+		.flatMap(meant)
+		.map(({ path, message }) => `${path.join('.')}: ${message}`)
+		.join('\n');
+
+/** Of a fault that could be a name or an object: what is wrong inside it, if it got that far. */
+function meant(issue: z.ZodIssue): z.ZodIssue[] {
+	if (issue.code !== 'invalid_union') return [issue];
+	const all = issue.unionErrors.flatMap(({ issues }) => issues.flatMap(meant));
+	const deeper = all.filter(({ path }) => path.length > issue.path.length);
+	return deeper.length > 0 ? deeper : all;
+}
+
+/** What `GET /_faults` tells of each named fault. */
+const listed = (name: FaultName) => {
+	const { does, billed, isEndless = false } = namedFault(name);
+	return { name, does, billed, on: endpointsOf(name), isEndless };
+};
 
 function refuse(exchange: Exchange, message: string): void {
 	exchange.send(400, `${message}\n`, TEXT);
@@ -64,8 +97,8 @@ function statusText({ ledger, log, origin }: World): string {
 		`Base URL        ${origin()}/v1`,
 		`Billed calls    ${ledger.entries.length} (${images} images)`,
 		`Requests        ${log.records.length}, at most ${log.maxInFlight} image calls at the same moment`,
-		'Look at         GET /_ledger, GET /_requests',
-		'Order faults    POST /_misbehave {"fault":{"kind":"error","code":"too_many_requests"},"times":2}',
+		'Look at         GET /_ledger, GET /_requests, GET /_tasks, GET /_faults',
+		'Order faults    POST /_misbehave {"fault":"429-seconds","times":2}',
 		'',
 	].join('\n');
 }

@@ -13,7 +13,7 @@ type Route = (exchange: Exchange, world: World) => void | Promise<void>;
 
 const API_ROUTES: Readonly<Record<string, Route>> = {
 	'POST /v1/openai/images/generations': (exchange, world) =>
-		answerImageCall(exchange, world, generations),
+		answerImageCall(exchange, world, generations(world)),
 	'POST /v1/openai/images/edits': (exchange, world) =>
 		answerImageCall(exchange, world, edits(world)),
 	'POST /v1/openai/tasks': answerTaskLookup,

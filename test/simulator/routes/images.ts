@@ -4,6 +4,7 @@ import { syncAnswer } from '../contract/answers';
 import { ApiError } from '../contract/errors';
 import type { Body, ImageOrder } from '../contract/order';
 import { spoil, strikesOnArrival } from '../faults/api';
+import { nameOfFault } from '../faults/catalogue';
 import type { ApiFault } from '../faults/kinds';
 import { ApiFaultSchema } from '../faults/kinds';
 import type { Drawn } from '../faults/queue';
@@ -11,6 +12,7 @@ import type { Exchange } from '../http/exchange';
 import type { Job } from '../job';
 import { createImages } from '../job';
 import { uuidFrom } from '../random';
+import { numericId, shownId } from '../tasks/ids';
 import type { World } from '../world';
 
 /** What the generations and the edits endpoint have each for themselves. */
@@ -37,6 +39,7 @@ export async function answerImageCall(
 	const drawn = drawFor(exchange, world, endpoint, body);
 	const fault = ApiFaultSchema.safeParse(drawn.main).data;
 	exchange.record.fault = fault?.kind ?? null;
+	exchange.record.faultName = nameOfFault(drawn.main);
 	if (fault && strikesOnArrival(fault)) {
 		await spoil(exchange, fault, world, ids);
 		return;
@@ -85,9 +88,10 @@ function jobOf(
 ): Job {
 	return {
 		order,
-		taskId: ids.taskId,
+		taskId: fault?.kind === 'numericTaskId' ? numericId(ids.taskId) : ids.taskId,
 		traceId: order.traceId ?? ids.traceId,
 		startedAt: world.clock.now(),
+		images: imagesMade(order.images, fault),
 		latencyMs: world.latencyOf(order) + drawn.latencyMs,
 		extension: fault?.kind === 'wrongExtension' ? fault.extension : undefined,
 	};
@@ -107,31 +111,47 @@ async function work(
 		await spoil(exchange, fault, world, { traceId });
 		return;
 	}
-	const answer =
-		order.callbackUrl === null
-			? await finish(exchange, world, job)
-			: await submit(world, job, order.callbackUrl);
-	if (fault && (await spoil(exchange, fault, world, { traceId }, answer))) return;
-	exchange.sendJson(200, answer);
+	const isSubmitted = order.callbackUrl !== null || order.isAsync || fault?.kind === 'taskInstead';
+	const answer = isSubmitted
+		? await submit(world, job, order.callbackUrl)
+		: await finish(exchange, world, job);
+	const whole = { ...answer, ...missingImages(job, fault) };
+	if (fault && (await spoil(exchange, fault, world, { traceId }, whole))) return;
+	exchange.sendJson(200, fault?.kind === 'taskInstead' ? { success: true, ...whole } : whole);
 }
 
-/** Hands the job over: the answer comes at once, the result goes to the callback URL. */
-async function submit(world: World, job: Job, callbackUrl: string): Promise<object> {
-	const { order, taskId, startedAt } = job;
+function imagesMade(ordered: number, fault: ApiFault | undefined): number {
+	if (fault?.kind === 'moreImages') return ordered + (fault.by ?? 1);
+	if (fault?.kind === 'fewerImages') return Math.max(1, ordered - (fault.by ?? 1));
+	return ordered;
+}
+
+/** Why images are missing, one entry for each, where the fault says that the answer tells. */
+function missingImages({ order, images }: Job, fault: ApiFault | undefined): object {
+	if (fault?.kind !== 'fewerImages' || !fault.told) return {};
+	const missing = Array.from({ length: order.images - images }, (_, place) => images + place);
+	const error = { code: 'moderation_blocked', message: 'This image was rejected by moderation.' };
+	return { errors: missing.map((index) => ({ index, ...error })) };
+}
+
+/** Hands the job over: the answer comes at once, the result goes to the callback URL if there is one. */
+async function submit(world: World, job: Job, callbackUrl: string | null): Promise<object> {
+	const { order, taskId } = job;
 	const plan = planCallback(world, order, taskId);
-	if (!plan.failure) world.ledger.bill(order, job, startedAt);
+	if (!plan.failure) world.ledger.bill(order, job);
 	const ended = runSubmitted(world, job, callbackUrl, plan).catch((error: unknown) => {
 		// Closing the simulator ends running tasks; anything else shall be seen.
 		if (!world.closing.aborted) throw error;
 	});
 	if (plan.beforeAnswer) await ended;
-	return world.answersSuccess ? { success: true, task_id: taskId } : { task_id: taskId };
+	const task_id = shownId(taskId);
+	return world.answersSuccess ? { success: true, task_id } : { task_id };
 }
 
 /** Works while the caller waits. It is billed from the start, whatever becomes of the answer. */
 async function finish(exchange: Exchange, world: World, job: Job): Promise<object> {
 	const { order, taskId, traceId, startedAt } = job;
-	world.ledger.bill(order, job, startedAt);
+	world.ledger.bill(order, job);
 	const [created] = await Promise.all([createImages(world, job), exchange.wait(job.latencyMs)]);
 	const finishedAt = world.clock.now();
 	return syncAnswer(order, created, { taskId, traceId, startedAt, finishedAt });

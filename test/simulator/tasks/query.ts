@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { ApiError } from '../contract/errors';
 import type { Body } from '../contract/order';
+import { shownId } from './ids';
 import type { KeptTask, TaskRegistry } from './registry';
 
 /** One simulated account has one application and one user. */
@@ -127,7 +128,7 @@ function isInBatch(task: KeptTask, query: Batch): boolean {
 function taskAnswer(task: KeptTask): object {
 	const { id, traceId, type, request, createdAt, finishedAt, outcome } = task;
 	const head = {
-		id,
+		id: shownId(id),
 		trace_id: traceId,
 		type,
 		application_id: APPLICATION_ID,
@@ -141,7 +142,7 @@ function taskAnswer(task: KeptTask): object {
 	return {
 		...head,
 		finished_at: finishedAt / 1000,
-		...(type === 'images_edits' ? { elapsed: took } : { duration: took }),
+		...(type !== 'images_generations' ? { elapsed: took } : { duration: took }),
 		response: outcome.success ? { success: true, ...outcome.created } : outcome,
 	};
 }

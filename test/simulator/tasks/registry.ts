@@ -2,8 +2,6 @@ import type { Created } from '../contract/answers';
 import type { Body } from '../contract/order';
 import type { Watch } from '../watch';
 
-export type TaskType = 'images_generations' | 'images_edits';
-
 export type TaskOutcome =
 	| { success: true; created: Created }
 	| { success: false; error: { code: string; message: string } };
@@ -12,11 +10,14 @@ export type TaskOutcome =
 export interface KeptTask {
 	readonly id: string;
 	readonly traceId: string;
-	readonly type: TaskType;
+	/** `images_generations`, `images_edits`, or the word of the platform. */
+	readonly type: string;
 	readonly request: Body;
 	readonly createdAt: number;
 	finishedAt: number | null;
 	outcome: TaskOutcome | null;
+	/** Names, or kinds, of the faults that were ordered for its callback. */
+	readonly faults: readonly string[];
 	/** When somebody asked for it by its id or trace id. */
 	readonly lookups: number[];
 }
@@ -27,7 +28,7 @@ export class TaskRegistry {
 
 	constructor(private readonly watch: Watch) {}
 
-	add(task: Pick<KeptTask, 'id' | 'traceId' | 'type' | 'request' | 'createdAt'>): void {
+	add(task: Omit<KeptTask, 'finishedAt' | 'outcome' | 'lookups'>): void {
 		this.byId.set(task.id, { ...task, finishedAt: null, outcome: null, lookups: [] });
 		this.watch.changed();
 	}

@@ -1,11 +1,18 @@
 import fc from 'fast-check';
-import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeListSearchItems,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
-import { MODELS } from '../../../nodes/XhuoImage/models/catalogue';
+import { searchModels } from '../../../nodes/XhuoImage/actions/image/modelChoice';
 import { API_FIELD_NAMES, type FieldName } from '../../../nodes/XhuoImage/models/model';
 import { placeOrder, type OrderValues } from '../../../nodes/XhuoImage/models/order';
 import { XhuoImage } from '../../../nodes/XhuoImage/XhuoImage.node';
-import { CONTRACT, GPT_IMAGE_2_SIZES, isCustomSize } from '../models/contract';
+import { CONTRACT, EDIT_CONTRACT, GPT_IMAGE_2_SIZES, isCustomSize } from '../models/contract';
 
 const { description } = new XhuoImage();
 const node: INode = {
@@ -58,7 +65,19 @@ const leftovers: Readonly<Record<FieldName, fc.Arbitrary<unknown>>> = {
 	outputCompression: fc.constantFrom(undefined, 0, 50, 100, 101, '30', 'x'),
 	responseFormat: fc.constantFrom(undefined, 'url', 'b64_json', 'xml'),
 	seed: fc.constantFrom(undefined, 0, 42, -1, 1.5),
+	inputFidelity: fc.constantFrom(undefined, 'high', 'low', 'max'),
 };
+
+/** What the list of the field Model offers. */
+async function listed(operation: string, filter?: string): Promise<INodeListSearchItems[]> {
+	const { results } = await searchModels.call({ getCurrentNodeParameter: () => operation }, filter);
+	return results;
+}
+
+const OPERATIONS = [
+	['generate', CONTRACT],
+	['edit', EDIT_CONTRACT],
+] as const;
 
 const anyValues: fc.Arbitrary<OrderValues> = fc.record({
 	...leftovers,
@@ -79,15 +98,16 @@ const anyValues: fc.Arbitrary<OrderValues> = fc.record({
 	numberOfImages: fc.constantFrom(undefined, 1, 2, 10, 0, 11),
 });
 
-describe('a request body', () => {
+describe.each(OPERATIONS)('a request body of %s', (operation, contracts) => {
 	it('holds only what the contract says that the model takes, whatever else is filled in', () => {
 		let sent = 0;
 		fc.assert(
 			fc.property(anyValues, fc.boolean(), (values, wantsFile) => {
-				const order = placeOrder(values, wantsFile, 1);
+				const order = placeOrder(values, wantsFile, 1, operation);
 				if (!order.ok) return;
 				sent += 1;
-				const contract = CONTRACT[String(values.model)];
+				const contract = contracts[String(values.model)];
+				expect(contract).toBeDefined();
 				for (const { body } of order.value.requests) {
 					const { model, prompt, ...fields } = body;
 					expect(model).toBe(values.model);
@@ -112,12 +132,16 @@ function isGptImage2Size(size: string): boolean {
 	return named.includes(size) || isCustomSize(size);
 }
 
+const SHOWN = OPERATIONS.flatMap(([operation, contracts]) =>
+	Object.entries(contracts).map(([model, contract]) => ({ operation, model, contract })),
+);
+
 describe('the fields that n8n shows', () => {
-	it.each(MODELS.map(({ id }) => id))('for %s are those that are sent', (model) => {
-		const shown = visibleFields({ ...base, model, size: 'custom' });
-		const { fields = [] } = CONTRACT[model] ?? {};
+	it.each(SHOWN)('for $operation with $model are those that are sent', (one) => {
+		const { operation, model, contract } = one;
+		const shown = visibleFields({ ...base, operation, model, size: 'custom' });
 		for (const [api, name] of Object.entries(FIELD_OF_API)) {
-			const isTaken = fields.includes(api) || api === 'n';
+			const isTaken = contract.fields.includes(api) || api === 'n';
 			expect([name, shown.filter((field) => field === name).length]).toEqual([
 				name,
 				isTaken ? 1 : 0,
@@ -126,26 +150,110 @@ describe('the fields that n8n shows', () => {
 		expect(shown.includes('width')).toBe(model === 'gpt-image-2');
 	});
 
-	it.each(MODELS.map(({ id }) => id))('offer for %s exactly the values that it takes', (model) => {
-		const parameters = { ...base, model };
-		const { values = {} } = CONTRACT[model] ?? {};
-		for (const [api, allowed] of Object.entries(values)) {
+	it.each(SHOWN)('offer for $operation with $model exactly the values it takes', (one) => {
+		const { operation, model, contract } = one;
+		const parameters = { ...base, operation, model };
+		const isShown = (property: INodeProperties) =>
+			NodeHelpers.displayParameter(parameters, property, node, description, parameters);
+		const shown = description.properties.filter(isShown);
+		const options = shown.flatMap((property) =>
+			property.type === 'collection' ? ((property.options ?? []) as INodeProperties[]) : [],
+		);
+		for (const [api, allowed] of Object.entries(contract.values)) {
 			if (api === 'size') continue;
-			const fields = [
-				...description.properties,
-				...description.properties.flatMap((property) =>
-					property.type === 'collection' ? ((property.options ?? []) as INodeProperties[]) : [],
-				),
-			].filter(
-				(property) =>
-					property.name === FIELD_OF_API[api] &&
-					NodeHelpers.displayParameter(parameters, property, node, description, parameters),
-			);
-			const offered = fields
+			const offered = [...shown, ...options.filter(isShown)]
+				.filter((property) => property.name === FIELD_OF_API[api])
 				.flatMap((field) => field.options ?? [])
 				.map((option) => ('value' in option ? option.value : undefined));
 			expect([api, [...offered].sort()]).toEqual([api, [...allowed].sort()]);
 		}
+	});
+
+	it.each(OPERATIONS)('offer for %s exactly the models that can', async (operation, contracts) => {
+		const offered = await listed(operation);
+		expect(offered.map(({ value }) => value).sort()).toEqual(Object.keys(contracts).sort());
+	});
+
+	it('find a model in the list by its name or ID', async () => {
+		expect((await listed('generate', 'banana pro')).map(({ name }) => name)).toEqual([
+			'Nano Banana Pro',
+		]);
+		expect((await listed('generate', 'DALL-E-3')).map(({ name }) => name)).toEqual(['DALL·E 3']);
+	});
+
+	it.each(SHOWN)(
+		'are for $operation the same when $model was chosen in the list or typed',
+		(one) => {
+			const { operation, model } = one;
+			const shown = visibleFields({ ...base, operation, model, size: 'custom' });
+			for (const mode of ['list', 'id']) {
+				const chosen = { __rl: true, mode, value: model };
+				expect(visibleFields({ ...base, operation, model: chosen, size: 'custom' })).toEqual(shown);
+			}
+		},
+	);
+
+	it.each([
+		['gpt-image-2:official', 'gpt-image-2'],
+		['gpt-image-2.5-flare', 'gpt-image-2'],
+		['gpt-image-2.5-sunburst:official', 'gpt-image-2'],
+		['gpt-image-1.5:official', 'gpt-image-1.5'],
+	])('for %s are those of %s', (model, relative) => {
+		for (const [operation] of OPERATIONS) {
+			const shown = (id: string) => visibleFields({ ...base, operation, model: id });
+			expect(shown(model)).toEqual(shown(relative));
+		}
+	});
+
+	it.each(['gpt-image-2:official', 'gpt-image-2.5-flare'])(
+		'say nothing of a price for %s, of which none is known',
+		(model) => {
+			const offered = (id: string) =>
+				description.properties
+					.filter(({ name }) => name === 'size')
+					.filter((property) => {
+						const parameters = { ...base, model: id };
+						return NodeHelpers.displayParameter(
+							parameters,
+							property,
+							node,
+							description,
+							parameters,
+						);
+					})
+					.flatMap(({ options = [] }) => options as INodePropertyOptions[]);
+			expect(offered(model).map(({ name }) => name.includes('Price'))).not.toContain(true);
+			expect(offered(model).map(({ value }) => value)).toEqual(
+				offered('gpt-image-2').map(({ value }) => value),
+			);
+			expect(offered('gpt-image-2')[0]?.name).toContain('Price ×1');
+		},
+	);
+
+	it('for an ID that is not in the list are all there are, once each', () => {
+		for (const [operation, extra] of [
+			['generate', ['style', 'moderation', 'seed']],
+			['edit', ['inputFidelity', 'maskBinaryField']],
+		] as const) {
+			const model = { __rl: true, mode: 'id', value: 'gpt-image-9' };
+			const shown = visibleFields({ ...base, operation, inputType: 'binary', model });
+			const all = ['size', 'quality', 'background', 'outputFormat', 'responseFormat', ...extra];
+			expect(all.filter((name) => !shown.includes(name))).toEqual([]);
+			expect(shown).toHaveLength(new Set(shown).size);
+		}
+	});
+
+	it.each([
+		['binary', ['inputBinaryFields', 'maskBinaryField']],
+		['url', ['imageUrls']],
+		['both', ['inputBinaryFields', 'imageUrls', 'maskBinaryField']],
+	])('ask for what pictures from %s need', (inputType, expected) => {
+		const asked = ['inputBinaryFields', 'imageUrls', 'maskBinaryField'];
+		const editing = { ...base, operation: 'edit', inputType };
+		const shown = visibleFields({ ...editing, model: 'gpt-image-2' });
+		expect(asked.filter((name) => shown.includes(name))).toEqual(expected);
+		expect(visibleFields({ ...editing, model: 'nano-banana' })).not.toContain('maskBinaryField');
+		expect(visibleFields({ ...base, model: 'gpt-image-2' })).not.toContain('inputType');
 	});
 
 	it('show width and height for a custom size only', () => {

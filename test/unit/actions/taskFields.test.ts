@@ -45,7 +45,7 @@ describe('the fields of tasks', () => {
 			name === 'operation' && displayOptions?.show?.resource?.includes('task') ? options : [],
 		);
 		expect(choices).toMatchObject([
-			{ name: 'Get', value: 'get', action: 'Get a task' },
+			{ name: 'Get', value: 'get', action: 'Get task' },
 			{ name: 'Get Many', value: 'getMany', action: 'Get many tasks' },
 		]);
 	});

@@ -32,7 +32,7 @@ describe('reading a generation', () => {
 	});
 
 	it('bears fields of another type where they are not needed', () => {
-		const body = { task_id: 7, created: 'soon', data: [{ ...image, revised_prompt: null }] };
+		const body = { task_id: {}, created: 'soon', data: [{ ...image, revised_prompt: null }] };
 		expect(readGeneration(body)).toEqual({ images: [{ url: image.url }] });
 	});
 
@@ -42,7 +42,7 @@ describe('reading a generation', () => {
 		['no data', { success: true }],
 		['no images', { data: [] }],
 		['images without a link or content', { data: [{ revised_prompt: 'a fox' }] }],
-		['a failure', { success: false, data: [image] }],
+		['a failure', { success: false, error: { code: 'x' }, data: [] }],
 	])('gives none for %s', (_what, body) => {
 		expect(readGeneration(body)).toBeUndefined();
 	});

@@ -121,6 +121,27 @@ describe('a call without an answer', () => {
 		},
 	);
 
+	describe('to an address that has several', () => {
+		const part = (code: string, more = {}) => Object.assign(new Error(code), { code, ...more });
+		const several = (...errors: Error[]) => {
+			const cause = new AggregateError(errors, '');
+			return explainThrown(Object.assign(new Error(''), { cause }), 600_000, false);
+		};
+
+		it('never left when none of them was reached', () => {
+			const timedOut = part('ETIMEDOUT', { syscall: 'connect' });
+			expect(several(part('ECONNREFUSED'), timedOut)).toMatchObject({
+				kind: 'notSent',
+				code: 'ECONNREFUSED',
+			});
+			expect(several(part('ENETUNREACH'), part('EHOSTUNREACH')).isPermanent).toBeUndefined();
+		});
+
+		it('may have been billed when one of them was reached', () => {
+			expect(several(part('ENETUNREACH'), part('ECONNRESET')).kind).toBe('uncertain');
+		});
+	});
+
 	it('says how long it waited', () => {
 		expect(wire('ECONNABORTED').message).toBe('No answer came within 600 seconds');
 	});

@@ -39,6 +39,27 @@ describe('a callback', () => {
 		expect(readCallback({ ...references, error })).toMatchObject({ kind: 'failed' });
 	});
 
+	it.each([{ success: true }, { status: 'succeeded' }])(
+		'that says %j is searched for an image in a place that nobody knows',
+		(said) => {
+			const body = { ...references, ...said, made: { file: image.url } };
+			expect(readCallback(body)).toMatchObject({
+				kind: 'succeeded',
+				answer: { images: [{ url: image.url }], received: JSON.stringify(body) },
+			});
+		},
+	);
+
+	it.each([
+		[{ success: false }, 'failed'],
+		[{ status: 'running' }, undefined],
+		[{}, undefined],
+		[{ success: true, error: { code: 'forbidden' } }, 'failed'],
+	])('that says %j is not', (said, kind) => {
+		const body = { ...references, ...said, made: { file: image.url } };
+		expect(readCallback(body)?.kind).toBe(kind);
+	});
+
 	it('that reports success without an image counts as failed, not as nothing', () => {
 		expect(readCallback({ success: true, ...references, data: [] })).toMatchObject({
 			kind: 'failed',
@@ -46,9 +67,26 @@ describe('a callback', () => {
 		});
 	});
 
-	it('that reports failure gives no image, even if it carries one', () => {
-		expect(readCallback({ success: false, ...references, data: [image] })).toMatchObject({
+	it.each([
+		['that success is false', { success: false }, 'unknown'],
+		['that success is "false"', { success: 'false' }, 'unknown'],
+		['that success is true', { success: true }, 'no_image'],
+		['that success is "true"', { success: 'true' }, 'no_image'],
+		['the status failed', { status: 'failed' }, 'unknown'],
+		['the status succeeded', { status: 'succeeded' }, 'no_image'],
+		['an error without a code', { error: { message: 'broken' } }, 'unknown'],
+	])('that says no more than %s is a failure without a reason', (_what, said, code) => {
+		const message = 'error' in said ? 'broken' : 'The service gave no reason';
+		expect(readCallback({ task_id: 't-1', ...said })).toEqual({
 			kind: 'failed',
+			taskId: 't-1',
+			failure: { code, message },
+		});
+	});
+
+	it('that carries an image gives it, whatever else it says: it was paid for', () => {
+		expect(readCallback({ success: false, ...references, data: [image] })).toMatchObject({
+			kind: 'succeeded',
 		});
 	});
 
@@ -57,7 +95,7 @@ describe('a callback', () => {
 		['an empty object', {}],
 		['a list', [references]],
 		['no task', { success: true, data: [image] }],
-		['a task of another type', { task_id: 7, success: true, data: [image] }],
+		['a task of another type', { task_id: {}, success: true, data: [image] }],
 		['an endless task', { task_id: 'x'.repeat(201), success: true, data: [image] }],
 		['neither result nor reason', references],
 	])('is not what has %s', (_what, body) => {

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import fc from 'fast-check';
 
 import {
@@ -96,6 +98,15 @@ describe('a signed callback URL', () => {
 		expect(verify(sign(), 1001 + DAY)).toEqual({ ok: false, flaw: 'stale' });
 	});
 
+	it.each(['no JSON', '[]', '{"at":-1}', '{"at":1.5}', '{"ctx":{}}', '{"at":1,"ctx":"text"}'])(
+		'is not accepted where it signs %s, although the code is right',
+		(text) => {
+			const claims = Buffer.from(text).toString('base64url');
+			const code = createHmac('sha256', signingKey(TOKEN)).update(claims).digest('base64url');
+			expect(verify(`${claims}.${code}`)).toEqual({ ok: false, flaw: 'malformed' });
+		},
+	);
+
 	it('never makes the check throw, whatever is sent', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), fc.string(), fc.webQueryParameters()), (value) => {
@@ -103,6 +114,20 @@ describe('a signed callback URL', () => {
 			}),
 			{ numRuns: 5000 },
 		);
+	});
+});
+
+describe('a callback URL that an earlier version signed', () => {
+	const old =
+		'https://n8n.example.com/webhook/0a1b/xhuo-image?via=shop&xhuo=eyJhdCI6MTc3NzA0ODgwMDAwMCwiY3R4Ijp7InByb2R1Y3QiOiJBLTE3Iiwibm90ZSI6IueLkOeLuCDwn6aKIn19.UHnqFV1oiibOIWPTbkNPpIssjvzBUno7f6ZVuE5-o-g';
+
+	it('is good still, and says nothing of the order', () => {
+		const signature = new URL(old).searchParams.get(SIGNATURE_PARAMETER);
+		expect(verify(signature, 1777048800000, 'token-of-the-old-days')).toEqual({
+			ok: true,
+			context: { product: 'A-17', note: '狐狸 🦊' },
+			issuedAt: 1777048800000,
+		});
 	});
 });
 
@@ -119,7 +144,10 @@ describe('the Callback Context field', () => {
 	it.each(['hello', '[1]', [1], '3', 'null', '{a:1}'])('refuses %j', (value) => {
 		expect(checkContext(value)).toMatchObject({
 			ok: false,
-			problem: { message: 'Callback Context is not a JSON object' },
+			problem: {
+				message: "'Callback Context' is not a JSON object",
+				advice: expect.stringContaining('{ "product": "A-17", "channel": "summer" }'),
+			},
 		});
 	});
 
@@ -127,7 +155,10 @@ describe('the Callback Context field', () => {
 		const fitting = { text: 'x'.repeat(LARGEST_CONTEXT_BYTES - '{"text":""}'.length) };
 		expect(checkContext(fitting).ok).toBe(true);
 		expect(checkContext({ text: `${fitting.text}x` })).toMatchObject({
-			problem: { message: expect.stringContaining('2,049 bytes') },
+			problem: {
+				message: expect.stringContaining('2,049 bytes'),
+				advice: expect.stringContaining('at most 2,048 bytes'),
+			},
 		});
 		expect(checkContext({ text: 'é'.repeat(1020) }).ok).toBe(false);
 	});

@@ -62,6 +62,39 @@ export const CONTRACT: Readonly<Record<string, ContractModel>> = {
 	'nano-banana-pro': NANO_BANANA,
 };
 
+const GPT_IMAGE_EDIT = {
+	fields: ['size', 'quality', 'background', 'output_format', 'output_compression'],
+	values: {
+		quality: ['auto', 'low', 'medium', 'high'],
+		background: ['transparent', 'opaque', 'auto'],
+		output_format: ['png', 'jpeg', 'webp'],
+	},
+	longestPrompt: 32_000,
+};
+const EARLIER_GPT_IMAGE_EDIT = {
+	...GPT_IMAGE_EDIT,
+	values: { ...GPT_IMAGE_EDIT.values, size: ['auto', '1024x1024', '1536x1024', '1024x1536'] },
+};
+
+/** The same for edits (api-contract.md §4); a model that is not here does not edit. */
+export const EDIT_CONTRACT: Readonly<Record<string, ContractModel>> = {
+	'gpt-image-2': GPT_IMAGE_EDIT,
+	'gpt-image-1.5': EARLIER_GPT_IMAGE_EDIT,
+	'gpt-image-1': {
+		...EARLIER_GPT_IMAGE_EDIT,
+		fields: [...EARLIER_GPT_IMAGE_EDIT.fields, 'input_fidelity'],
+		values: { ...EARLIER_GPT_IMAGE_EDIT.values, input_fidelity: ['high', 'low'] },
+	},
+	'dall-e-2': {
+		fields: ['size', 'n', 'response_format'],
+		values: { size: ['256x256', '512x512', '1024x1024'], response_format: ['url', 'b64_json'] },
+		longestPrompt: 1_000,
+	},
+	'nano-banana': { fields: [], values: {} },
+	'nano-banana-2': { fields: [], values: {} },
+	'nano-banana-pro': { fields: [], values: {} },
+};
+
 /** The 15 presets of gpt-image-2 and the sizes that upstream returns, by price step (guide). */
 export const GPT_IMAGE_2_SIZES = {
 	'1K': ['1024x1024', '1536x1024', '1024x1536', '1792x1024', '1024x1792'],

@@ -19,7 +19,7 @@ describe('the prompt', () => {
 	it.each([undefined, null, '', '   ', '\n\t', {}, [], true])(
 		'is refused when it is %j',
 		(prompt) => {
-			expect(refusal({ prompt })).toMatch(/^Prompt is empty/);
+			expect(refusal({ prompt })).toMatch(/^'Prompt' is empty/);
 		},
 	);
 
@@ -28,7 +28,9 @@ describe('the prompt', () => {
 		(model) => {
 			const limit = CONTRACT[model]?.longestPrompt ?? 0;
 			expect(order({ model, prompt: 'é'.repeat(limit) }).prompt).toHaveLength(limit);
-			expect(refusal({ model, prompt: 'é'.repeat(limit + 1) })).toMatch(/^Prompt is too long for/);
+			expect(refusal({ model, prompt: 'é'.repeat(limit + 1) })).toMatch(
+				/^'Prompt' is too long for/,
+			);
 		},
 	);
 
@@ -58,7 +60,7 @@ describe('the number of images', () => {
 
 	it('is one request with n for dall-e-2', () => {
 		const { requests } = order({ model: 'dall-e-2', numberOfImages: 10 });
-		expect(requests).toEqual([{ images: 10, body: expect.objectContaining({ n: 10 }) }]);
+		expect(requests).toMatchObject([{ images: 10, body: { n: 10 } }]);
 	});
 
 	it('gives each request of a gpt-image model a seed of its own', () => {
@@ -83,6 +85,36 @@ describe('the number of images', () => {
 	it.each([0, 11, 1.5, 'many', null, Number.NaN])('is refused when it is %p', (numberOfImages) => {
 		const said = numberOfImages === null ? 'accepted' : 'Number of Images';
 		expect(refusal({ numberOfImages })).toContain(said);
+	});
+});
+
+describe('an empty cell', () => {
+	it.each(['', '  ', null, undefined])('as Seed (%j) is no seed', (seed) => {
+		expect(order({ seed }).requests[0]?.body).not.toHaveProperty('seed');
+	});
+
+	it.each(['', ' ', null])('as another number (%j) is not filled in', (empty) => {
+		const { requests } = order({ numberOfImages: empty, outputCompression: empty });
+		expect(requests).toHaveLength(1);
+		expect(requests[0]?.body).not.toHaveProperty('output_compression');
+	});
+});
+
+describe('what names an order', () => {
+	it('does not depend on the seeds that were drawn for it', () => {
+		for (const seed of [undefined, '', null]) {
+			const contents = [7, 8].map((firstSeed) => {
+				const values = { model: 'gpt-image-2', prompt: PROMPT, numberOfImages: 3, seed };
+				const placed = placeOrder(values, true, firstSeed);
+				return placed.ok && placed.value.requests.map(({ content }) => content);
+			});
+			expect(contents[0]).toEqual(contents[1]);
+		}
+	});
+
+	it("depends on the user's own seed", () => {
+		const [first, second] = [1, 2].map((seed) => order({ seed, numberOfImages: 2 }).requests[0]);
+		expect(first?.content).not.toEqual(second?.content);
 	});
 });
 
@@ -111,7 +143,7 @@ describe('what another model left behind', () => {
 
 	it('is refused where the model has the field, but not the value', () => {
 		expect(refusal({ quality: 'hd' })).toBe(
-			"Quality 'hd' is not available for GPT Image 2 | Choose one of auto, low, medium, high.",
+			"'Quality' cannot be 'hd' with GPT Image 2 | Choose one of auto, low, medium, high.",
 		);
 	});
 });
@@ -142,7 +174,29 @@ describe('fields that depend on one another', () => {
 
 describe('the model', () => {
 	it.each([undefined, '', '  ', 4])('is refused when it is %p', (model) => {
-		expect(refusal({ model })).toMatch(/^Model is empty/);
+		expect(refusal({ model })).toMatch(/^'Model' is empty/);
+	});
+
+	it.each([
+		'gpt-image-2:official',
+		'gpt-image-2:reverse',
+		'gpt-image-2.5-flare',
+		'gpt-image-2.5-sunburst:official',
+	])('may be of a family that is known: %s', (model) => {
+		const { requests, price } = order({
+			model,
+			size: '2048x2048',
+			style: 'noir',
+			quality: 'high',
+			numberOfImages: 2,
+		});
+		expect(requests.map(({ body }) => body)).toEqual([
+			{ model, prompt: PROMPT, size: '2048x2048', quality: 'high', seed: 7 },
+			{ model, prompt: PROMPT, size: '2048x2048', quality: 'high', seed: 8 },
+		]);
+		expect(price).toBeNull();
+		expect(refusal({ model, size: '800x600' })).toContain(`not available for ${model}`);
+		expect(refusal({ model, prompt: 'x'.repeat(32_001) })).toContain('too long');
 	});
 
 	it('may be one that the catalogue does not know, with whatever the user chose for it', () => {

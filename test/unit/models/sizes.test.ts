@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { modelById, MODELS } from '../../../nodes/XhuoImage/models/catalogue';
 import { placeOrder } from '../../../nodes/XhuoImage/models/order';
 import { priceOf } from '../../../nodes/XhuoImage/models/price';
-import { checkSize, nearestSize } from '../../../nodes/XhuoImage/models/sizes';
+import { checkSize, nearestSize, sizeCaution } from '../../../nodes/XhuoImage/models/sizes';
 import { CONTRACT, GPT_IMAGE_2_SIZES, isCustomSize } from './contract';
 
 const gptImage2 = modelById('gpt-image-2');
@@ -119,6 +119,40 @@ describe('sizes of the other models', () => {
 
 	it('leaves the size out when there is none', () => {
 		expect(check('dall-e-2', '')).toEqual({ ok: true, value: undefined });
+	});
+});
+
+describe('a size that the newest guide refuses, and the provider does not', () => {
+	it.each([
+		['512x512', 'has fewer than 655,360 pixels'],
+		['16x16', 'has fewer than 655,360 pixels'],
+		['3840x1024', 'is wider or taller than 3 to 1'],
+		['1024x3840', 'is wider or taller than 3 to 1'],
+		['1600x16', 'has fewer than 655,360 pixels and is wider or taller than 3 to 1'],
+	])('%s is sent, with a word of caution: it %s', (size, reason) => {
+		expect(check('gpt-image-2', size)).toEqual({ ok: true, value: size });
+		const caution = sizeCaution(gptImage2, size) ?? '';
+		expect(caution).toContain(`'Size' ${size} ${reason}.`);
+		const [works = ''] = /\d+x\d+(?= surely works)/.exec(caution) ?? [];
+		expect(isCustomSize(works)).toBe(true);
+		expect(sizeCaution(gptImage2, works)).toBeUndefined();
+	});
+
+	it('has a way out at any size', () => {
+		const side = fc.integer({ min: 1, max: 240 }).map((units) => units * 16);
+		fc.assert(
+			fc.property(side, side, (width, height) => {
+				const caution = sizeCaution(gptImage2, `${width}x${height}`);
+				const [works = ''] = /\d+x\d+(?= surely works)/.exec(caution ?? '') ?? [];
+				if (caution === undefined) return;
+				expect(isCustomSize(works)).toBe(true);
+				expect(sizeCaution(gptImage2, works)).toBeUndefined();
+			}),
+		);
+	});
+
+	it.each([...GPT_IMAGE_2_SIZES['1K'], '1280x720', 'auto', undefined])('is not %s', (size) => {
+		expect(sizeCaution(gptImage2, size)).toBeUndefined();
 	});
 });
 

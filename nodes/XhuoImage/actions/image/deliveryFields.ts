@@ -1,17 +1,15 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { MODELS } from '../../models/catalogue';
-import {
-	downloadFieldsFor,
-	fileNameOption,
-	maxRetriesOption,
-	timeoutOption,
-} from '../commonFields';
+import { includeInputOption, outputOptionFor } from '../../output/arrangementFields';
+import { allowedHostsOption } from '../../output/imageFields';
+import { fileNameOption, maxRetriesOption, timeoutOption } from '../commonFields';
+import { spendingOptions } from './spendingLimits';
 
-const IMAGE = { resource: ['image'] };
+type Show = NonNullable<IDisplayOptions['show']>;
 
 /** How a result comes back. */
-export const deliveryField: INodeProperties = {
+export const deliveryFieldFor = (show: Show): INodeProperties => ({
 	displayName: 'Delivery',
 	name: 'delivery',
 	type: 'options',
@@ -43,8 +41,8 @@ export const deliveryField: INodeProperties = {
 	],
 	default: 'wait',
 	description: 'How the finished image comes back into the workflow',
-	displayOptions: { show: IMAGE },
-};
+	displayOptions: { show },
+});
 
 /** Sizes whose generation takes minutes (guide: a 4K call takes 4 to 8). */
 const LONG_SIZES = MODELS.flatMap(({ size }) => size.presets).filter(
@@ -52,15 +50,15 @@ const LONG_SIZES = MODELS.flatMap(({ size }) => size.presets).filter(
 );
 
 /** What each delivery needs to know. */
-export const deliveryDetails: INodeProperties[] = [
+export const deliveryDetailsFor = (show: Show): INodeProperties[] => [
 	{
 		displayName:
-			'Large images can take 4 to 8 minutes, during which the connection has to stay open. Pause Until Finished and Ask Until Finished need none.',
+			"Large images can take 4 to 8 minutes, during which the connection has to stay open. 'Pause Until Finished' and 'Ask Until Finished' need none.",
 		name: 'longWaitNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: {
-			show: { ...IMAGE, delivery: ['wait'], size: LONG_SIZES.map(({ value }) => value) },
+			show: { ...show, delivery: ['wait'], size: LONG_SIZES.map(({ value }) => value) },
 		},
 	},
 	{
@@ -72,7 +70,7 @@ export const deliveryDetails: INodeProperties[] = [
 		placeholder: 'e.g. https://n8n.example.com/webhook/…/xhuo-image',
 		description:
 			'Where the service sends the result: the production URL of an XHuo Image Trigger, or any other address',
-		displayOptions: { show: { ...IMAGE, delivery: ['submit'] } },
+		displayOptions: { show: { ...show, delivery: ['submit'] } },
 	},
 	{
 		displayName: 'Sign Callback URL',
@@ -81,7 +79,7 @@ export const deliveryDetails: INodeProperties[] = [
 		default: true,
 		description:
 			'Whether to sign the URL, so that an XHuo Image Trigger can tell the result from a forged one',
-		displayOptions: { show: { ...IMAGE, delivery: ['submit'] } },
+		displayOptions: { show: { ...show, delivery: ['submit'] } },
 	},
 	{
 		displayName: 'Callback Context',
@@ -91,7 +89,7 @@ export const deliveryDetails: INodeProperties[] = [
 		placeholder: 'e.g. { "product": "A-17", "channel": "summer" }',
 		description:
 			'A JSON object that comes back with the result, at most 2,048 bytes. It travels inside the signed URL.',
-		displayOptions: { show: { ...IMAGE, delivery: ['submit'], signCallbackUrl: [true] } },
+		displayOptions: { show: { ...show, delivery: ['submit'], signCallbackUrl: [true] } },
 	},
 	{
 		displayName: 'Limit (Minutes)',
@@ -101,14 +99,13 @@ export const deliveryDetails: INodeProperties[] = [
 		default: 60,
 		description:
 			'How long to wait for all images together, in minutes. Tasks that are not finished by then come out with their IDs.',
-		displayOptions: { show: { ...IMAGE, delivery: ['pause', 'poll'] } },
+		displayOptions: { show: { ...show, delivery: ['pause', 'poll'] } },
 	},
 ];
 
-export const downloadFields = downloadFieldsFor(IMAGE);
-
 /** The entries of Options that every model has. */
 export const deliveryOptions: INodeProperties[] = [
+	allowedHostsOption,
 	{
 		displayName: 'Concurrency',
 		name: 'concurrency',
@@ -119,7 +116,10 @@ export const deliveryOptions: INodeProperties[] = [
 			'How many images are made at the same time, over all items together. The first item decides for all.',
 	},
 	fileNameOption,
+	includeInputOption,
 	maxRetriesOption,
+	outputOptionFor('Input Item'),
+	...spendingOptions,
 	{
 		...timeoutOption,
 		description: `${timeoutOption.description}. A 4K image takes 4 to 8 minutes.`,

@@ -1,25 +1,56 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { PicturesIn } from '../../api/pictures';
 import { checkContext } from '../../callback/signedUrl';
 import { isDelivery, type DeliveryName } from '../../delivery';
 import type { CallbackTarget, DeliverySettings, Job } from '../../delivery/job';
-import { checkWholeNumber } from '../../models/fields';
-import { placeOrder, type Order, type OrderValues } from '../../models/order';
+import { requestKey } from '../../ledger/requestKey';
+import { checkOptionalNumber } from '../../models/fields';
+import { placeOrder, type ImageOperation, type Order, type OrderValues } from '../../models/order';
 import { fine, refused, type Checked } from '../../models/problem';
-import { requestKey } from '../../output/paidRecord';
+import { priceAt } from '../../output/recipe';
+import { chosen } from '../locator';
 import { readOptions, readSettings } from '../readSettings';
 
-/**
- * Reads and checks the fields of one item, before anything is sent for any item.
- *
- * @param firstSeed for images that need different seeds where the user gave none
- */
-export function readItem(
+/** What the reading of an item needs to know of the whole node run. */
+export interface RunFacts {
+	readonly delivery: DeliveryName;
+	/** For images that need different seeds where the user gave none. */
+	readonly firstSeed: number;
+	/** Of the service, for what is known of its prices; absent where it is not known. */
+	readonly origin: string | undefined;
+}
+
+/** Reads what one item asks for: its requests, or why it cannot be sent. */
+export type ReadJobs = (
+	itemIndex: number,
+	run: RunFacts,
+) => Checked<readonly Job[]> | Promise<Checked<readonly Job[]>>;
+
+/** What an item asks for, whatever goes in with it. */
+export interface ReadOrder {
+	readonly order: Order;
+	readonly settings: DeliverySettings;
+	readonly callback?: CallbackTarget;
+}
+
+/** Reads and checks the fields of one item for new images, before anything is sent for any item. */
+export function readGeneration(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	delivery: DeliveryName,
-	firstSeed: number,
+	run: RunFacts,
 ): Checked<readonly Job[]> {
+	const read = readOrder(context, itemIndex, run, 'generate');
+	return read.ok ? fine(jobsOf(itemIndex, read.value)) : read;
+}
+
+/** Reads and checks the fields that both operations have. */
+export function readOrder(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ delivery, firstSeed, origin }: RunFacts,
+	operation: ImageOperation,
+): Checked<ReadOrder> {
 	const options = readOptions(context, itemIndex);
 	const read = (name: string) => context.getNodeParameter(name, itemIndex, null);
 	const settings = readSettings(context, itemIndex, options);
@@ -27,7 +58,7 @@ export function readItem(
 
 	const values: OrderValues = {
 		...options,
-		model: read('model'),
+		model: chosen(read('model')),
 		prompt: read('prompt'),
 		size: read('size'),
 		width: read('width'),
@@ -36,13 +67,15 @@ export function readItem(
 		style: read('style'),
 		numberOfImages: read('numberOfImages'),
 	};
-	const order = placeOrder(values, settings.value.wantsFile, firstSeed);
+	const order = placeOrder(values, settings.value.wantsFile, firstSeed, operation);
 	if (!order.ok) return order;
 	const callback = delivery === 'submit' ? readCallbackTarget(read) : undefined;
 	if (callback?.ok === false) return callback;
-	const jobs = jobsOf(itemIndex, order.value, settings.value, options.seed !== undefined);
-	const target = callback?.value;
-	return fine(target ? jobs.map((job) => ({ ...job, callback: target })) : jobs);
+	return fine({
+		order: { ...order.value, price: priceAt(order.value.price, origin) },
+		settings: settings.value,
+		...(callback && { callback: callback.value }),
+	});
 }
 
 /** Where the results of an item are to be sent, for delivery `submit`. */
@@ -51,7 +84,9 @@ function readCallbackTarget(read: (name: string) => unknown): Checked<CallbackTa
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
 		return refused(
-			address === '' ? 'Callback URL is empty' : `Callback URL '${address}' is not a web address`,
+			address === ''
+				? "'Callback URL' is empty"
+				: `'Callback URL' is not a web address: '${address}'`,
 			'Copy the production URL of an XHuo Image Trigger into it.',
 		);
 	}
@@ -60,17 +95,30 @@ function readCallbackTarget(read: (name: string) => unknown): Checked<CallbackTa
 	return sent.ok ? fine({ url, isSigned, context: sent.value }) : sent;
 }
 
-function jobsOf(
+/**
+ * The requests of an item.
+ *
+ * @param edit the pictures that go into each of them, and what tells these from others
+ */
+export function jobsOf(
 	itemIndex: number,
-	order: Order,
-	settings: DeliverySettings,
-	hasOwnSeed: boolean,
+	{ order, settings, callback }: ReadOrder,
+	edit?: { readonly pictures: PicturesIn; readonly identity: readonly string[] },
 ): Job[] {
 	let firstImage = 0;
 	return order.requests.map((request, requestIndex) => {
-		const { seed, ...content } = request.body;
-		const key = requestKey(itemIndex, requestIndex, hasOwnSeed ? { ...content, seed } : content);
-		const job = { itemIndex, order, settings, request, firstImage, key };
+		const { content } = request;
+		const asked = edit ? { ...content, pictures: edit.identity } : content;
+		const job: Job = {
+			itemIndex,
+			order,
+			settings,
+			request,
+			firstImage,
+			key: requestKey(itemIndex, requestIndex, asked),
+			...(edit && { pictures: edit.pictures }),
+			...(callback && { callback }),
+		};
 		firstImage += request.images;
 		return job;
 	});
@@ -87,7 +135,7 @@ export interface RunSettings {
 /** Reads what holds for the whole node run; a value out of range counts as the default. */
 export function readRunSettings(context: IExecuteFunctions): RunSettings {
 	const { concurrency } = readOptions(context, 0);
-	const atOnce = checkWholeNumber('Concurrency', concurrency ?? 5, 1, 50);
+	const atOnce = checkOptionalNumber('Concurrency', concurrency, 5, 1, 50);
 	const delivery = context.getNodeParameter('delivery', 0, 'wait');
 	const minutes = Number(context.getNodeParameter('pauseLimit', 0, 60));
 	return {

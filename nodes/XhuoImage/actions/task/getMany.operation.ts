@@ -4,21 +4,9 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import pLimit from 'p-limit';
 
-import { cancelSignal, openClient } from '../../api/client';
-import { systemClock, type Clock } from '../../api/clock';
-import type { Outcome } from '../../api/failure';
-import { fine, type Checked } from '../../models/problem';
-import { readItems } from '../readItems';
-import { readOptions, readSettings } from '../readSettings';
-import { listedItems, type ListWish } from './listedItems';
-import { listTasks, type Listed } from './listTasks';
-import { endOnFailure, outputItems } from './outputItems';
-import { closingFields } from './taskFields';
-import { readFilter, type TaskFilter } from './taskFilter';
-import { DOWNLOADS_AT_ONCE, type ItemResult } from './taskImages';
-import { openSource } from './taskSource';
+import { systemClock } from '../../api/clock';
+import { closingFields } from './closingFields';
 
 const GET_MANY = { resource: ['task'], operation: ['getMany'] };
 
@@ -77,61 +65,8 @@ export const properties: INodeProperties[] = [
 	...closingFields('getMany'),
 ];
 
-/** What one input item asks for. */
-interface Wish extends ListWish {
-	readonly filter: TaskFilter;
-}
-
-/** What one input item got. */
-interface List {
-	readonly wish: Wish;
-	readonly listed: readonly Listed[];
-}
-
-/**
- * Lists tasks by their ids or by when they were submitted: the images of those that are finished, and
- * one item for each other task that says how far it is. A failed task is a result here.
- *
- * @throws NodeApiError or NodeOperationError for the first item whose tasks could not be listed, or
- *   one of whose images could not be fetched, unless the node is set to continue on fail
- */
+/** See `getManyTasks`. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const { getManyTasks } = await import('./getManyTasks');
 	return await getManyTasks(context, systemClock);
-}
-
-async function getManyTasks(
-	context: IExecuteFunctions,
-	clock: Clock,
-): Promise<INodeExecutionData[]> {
-	const reads = readItems(context, (itemIndex) => readWish(context, itemIndex));
-	const client = await openClient(context, clock);
-	const sourceOf = openSource(client, clock, cancelSignal(context));
-
-	const lists = await Promise.all(
-		reads.map(async (read): Promise<Outcome<List>> => {
-			if (!read.ok) return read;
-			const { filter, settings } = read.value;
-			const listed = await listTasks(sourceOf(settings), filter);
-			return listed.ok ? { ok: true, value: { wish: read.value, listed: listed.value } } : listed;
-		}),
-	);
-	endOnFailure(
-		context,
-		lists.map((list) => [list]),
-	);
-	const downloads = pLimit(DOWNLOADS_AT_ONCE);
-	const tools = { context, clock, ownOrigin: client.origin, downloads };
-	const results = lists.map(
-		async (list): Promise<ItemResult> =>
-			list.ok ? await listedItems(list.value.listed, list.value.wish, tools) : [list],
-	);
-	return outputItems(context, await Promise.all(results));
-}
-
-function readWish(context: IExecuteFunctions, itemIndex: number): Checked<Wish> {
-	const filter = readFilter(context, itemIndex);
-	if (!filter.ok) return filter;
-	const settings = readSettings(context, itemIndex, readOptions(context, itemIndex));
-	if (!settings.ok) return settings;
-	return fine({ itemIndex, filter: filter.value, settings: settings.value });
 }

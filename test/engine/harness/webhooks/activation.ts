@@ -15,8 +15,13 @@ export interface Activation {
 	/** Behind `/webhook/`. */
 	path: string;
 	method: string;
-	/** Hands a call to the trigger. @returns the execution it starts; undefined if it starts none */
-	receive(request: Request, response: Response): Promise<Execution | undefined>;
+	/**
+	 * Hands a call to the trigger.
+	 *
+	 * @param store throws if the execution cannot be stored
+	 * @returns the execution it starts; undefined if it starts none
+	 */
+	receive(request: Request, response: Response, store: () => void): Promise<Execution | undefined>;
 }
 
 /**
@@ -36,26 +41,34 @@ export async function activate(
 		credentialsHelper: new CredentialsHelper(registry, options.credentials ?? {}),
 		onMessage: () => undefined,
 	});
-	const workflow = new Workflow({
-		...structuredClone(definition),
-		active: true,
-		nodeTypes: registry,
-	});
-	const { node, webhook } = findTrigger(workflow);
+	/** As the database holds it: read for each call, and written once the execution is stored. */
+	let stored = '{}';
+	const load = () =>
+		new Workflow({
+			...structuredClone(definition),
+			active: true,
+			nodeTypes: registry,
+			staticData: JSON.parse(stored),
+		});
+	const { node, webhook } = findTrigger(load());
+	const workflow = load();
 	const field = (value: IWebhookDescription[string]) =>
 		webhookField({ workflow, node, mode }, value);
 
 	return {
 		path: `${node.webhookId ?? node.id}/${field(webhook.path)}`,
 		method: field(webhook.httpMethod),
-		async receive(request, response) {
-			const call = { workflow, node, webhook, additionalData, mode, request, response, data: null };
-			const items = await callWebhook({ ...call, mode });
+		async receive(request, response, store) {
+			const current = load();
+			const call = { workflow: current, node, webhook, additionalData, mode, request, response };
+			const items = await callWebhook({ ...call, mode, data: null });
 			if (items === undefined) return undefined;
+			store();
+			stored = JSON.stringify(current.staticData);
 			const nodeExecutionStack = [{ node, data: { main: items }, source: null }];
 			const data = createRunExecutionData({ executionData: { nodeExecutionStack } });
 			const execution = await execute(definition, options, { data, mode });
-			answerReceived({ ...call, mode });
+			answerReceived({ ...call, mode, data: null });
 			return execution;
 		},
 	};

@@ -12,6 +12,19 @@ import { Refused, resumeByCall } from './suspended';
 
 const LARGEST_BODY = '100mb';
 
+/** As n8n reads a body (its `body-parser`): JSON and text by their name, and of all else the bytes. */
+function readBody(request: Request, _response: Response, next: () => void): void {
+	const body: unknown = request.body;
+	const type = request.headers['content-type']?.split(';')[0];
+	request.rawBody = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+	request.readRawBody = async () => undefined;
+	request.body = undefined;
+	const text = request.rawBody.toString('utf8');
+	if (type === 'application/json' && text !== '') request.body = JSON.parse(text);
+	if (type === 'text/plain') request.body = text;
+	next();
+}
+
 /** An active workflow: where its trigger listens, and what its calls have started. */
 export interface ActiveWorkflow {
 	url: string;
@@ -23,6 +36,7 @@ export interface ActiveWorkflow {
 export class WebhookServer implements Listener {
 	private readonly executions = new Map<string, Known>();
 	private readonly activations = new Map<string, Activation>();
+	private storesNothing = false;
 	private readonly waiters = new Map<string, (result: RunResult) => void>();
 
 	private constructor(
@@ -33,7 +47,7 @@ export class WebhookServer implements Listener {
 	/** Listens on a free port of this machine. */
 	static async start(): Promise<WebhookServer> {
 		const app = express();
-		app.use(express.json({ limit: LARGEST_BODY }));
+		app.use(express.raw({ type: () => true, limit: LARGEST_BODY }), readBody);
 		const http = app.listen(0, '127.0.0.1');
 		await once(http, 'listening');
 		const address = http.address();
@@ -75,6 +89,11 @@ export class WebhookServer implements Listener {
 		};
 	}
 
+	/** Whether executions can be stored: without it, a call that would start one is answered 500. */
+	breakStorage(isBroken: boolean): void {
+		this.storesNothing = isBroken;
+	}
+
 	private route(app: Express): void {
 		app.all('/webhook-waiting/:id{/*suffix}', async (request: Request, response: Response) => {
 			await this.answer(String(request.params.id), response, this.resume(request, response));
@@ -106,7 +125,9 @@ export class WebhookServer implements Listener {
 		if (activation?.method !== request.method) {
 			throw new Refused(404, `The webhook "${request.method} ${path}" is not registered`);
 		}
-		return await activation.receive(request, response);
+		return await activation.receive(request, response, () => {
+			if (this.storesNothing) throw new Refused(500, 'The database does not answer');
+		});
 	}
 
 	private async resume(request: Request, response: Response): Promise<Execution | undefined> {

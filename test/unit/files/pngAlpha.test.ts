@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+
+import { hasTransparency } from '../../../nodes/XhuoImage/files/pngAlpha';
+import { picture, transparentPicture } from '../../support/pictures';
+import { encodePng, type PngForm } from '../../support/png';
+
+/** A file as a stream gives it: in pieces of this many bytes. */
+async function* pieces(file: Buffer, size = 1000): AsyncGenerator<Buffer> {
+	for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
+}
+
+const answer = async (file: Buffer, size?: number) => await hasTransparency(pieces(file, size));
+
+describe('something transparent', () => {
+	it('is found in a mask, and not in a photo', async () => {
+		expect(await answer(transparentPicture(60, 40))).toBe(true);
+		expect(await answer(picture('png', 60, 40))).toBe(false);
+	});
+
+	/** Every way in which a PNG can have an alpha value. */
+	const FORMS: ReadonlyArray<
+		[string, Pick<PngForm, 'colourType' | 'bitDepth' | 'transparency'>, number[], number[]]
+	> = [
+		['colour with alpha', { colourType: 6, bitDepth: 8 }, [9, 8, 7, 255], [9, 8, 7, 0]],
+		[
+			'colour with alpha of 16 bits',
+			{ colourType: 6, bitDepth: 16 },
+			[9, 8, 7, 65535],
+			[9, 8, 7, 65280],
+		],
+		['grey with alpha', { colourType: 4, bitDepth: 8 }, [9, 255], [9, 254]],
+		['grey with alpha of 16 bits', { colourType: 4, bitDepth: 16 }, [9, 65535], [9, 0]],
+		[
+			'a palette with alpha',
+			{ colourType: 3, bitDepth: 8, transparency: Buffer.from([255, 255, 10]) },
+			[1],
+			[2],
+		],
+		[
+			'a palette of 4 bits',
+			{ colourType: 3, bitDepth: 4, transparency: Buffer.from([255, 0]) },
+			[7],
+			[1],
+		],
+		[
+			'a palette of 1 bit',
+			{ colourType: 3, bitDepth: 1, transparency: Buffer.from([0]) },
+			[1],
+			[0],
+		],
+		[
+			'a transparent colour',
+			{ colourType: 2, bitDepth: 8, transparency: Buffer.from([0, 1, 0, 2, 0, 3]) },
+			[1, 2, 4],
+			[1, 2, 3],
+		],
+		[
+			'a transparent grey of 2 bits',
+			{ colourType: 0, bitDepth: 2, transparency: Buffer.from([0, 3]) },
+			[2],
+			[3],
+		],
+		[
+			'a transparent grey of 16 bits',
+			{ colourType: 0, bitDepth: 16, transparency: Buffer.from([1, 2]) },
+			[259],
+			[258],
+		],
+	];
+
+	it.each(FORMS)('is told apart in %s', async (_name, form, opaque, transparent) => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({
+					width: fc.integer({ min: 1, max: 19 }),
+					height: fc.integer({ min: 1, max: 19 }),
+					isInterlaced: fc.boolean(),
+					chunkBytes: fc.integer({ min: 1, max: 40 }),
+				}),
+				fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 5 }),
+				fc.option(fc.tuple(fc.nat(), fc.nat())),
+				fc.integer({ min: 1, max: 60 }),
+				async (size, filters, spot, pieceBytes) => {
+					const [x, y] = spot ?? [];
+					const isSpot = (column: number, row: number) =>
+						x !== undefined &&
+						y !== undefined &&
+						column === x % size.width &&
+						row === y % size.height;
+					const file = encodePng(
+						{ ...form, ...size, filterOf: (row) => filters[row % filters.length] ?? 0 },
+						(column, row) => (isSpot(column, row) ? transparent : opaque),
+					);
+					expect(await answer(file, pieceBytes)).toBe(spot !== null);
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('is not claimed of a file that ends early or is damaged', async () => {
+		const file = picture('png', 60, 40);
+		expect(await answer(file.subarray(0, file.length / 2))).toBeUndefined();
+		const damaged = Buffer.from(file).fill(0xff, 60, 200);
+		expect(await answer(damaged)).toBeUndefined();
+		expect(await answer(Buffer.from('no picture at all'))).toBeUndefined();
+	});
+
+	it('is not looked for in a row that a lying header makes endless', async () => {
+		const file = Buffer.from(transparentPicture(8, 8));
+		file.writeUInt32BE(0x7fffffff, 16);
+		expect(await answer(file)).toBeUndefined();
+	});
+});
