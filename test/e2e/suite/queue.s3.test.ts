@@ -54,7 +54,7 @@ describe('files in S3', () => {
 				.testNode('Next', reader)
 				.run({ credentials: studio.credentials(), binaryMode: 's3' });
 
-			expect(run.status).toBe('success');
+			expect(run.error).toBeUndefined();
 			expect(run.items(NODE).map(({ binary }) => binary?.data?.id)).toEqual(
 				Array(3).fill(expect.stringMatching(/^s3:/)),
 			);
@@ -76,7 +76,7 @@ describe('files in S3', () => {
 			await studio.run(prompts(1), submit, {}, options);
 
 			const run = await finished;
-			expect(run.status).toBe('success');
+			expect(run.error).toBeUndefined();
 			expect(run.json('Next')).toEqual([{ sha256: served()[0] }]);
 			expect(run.items('Trigger')[0]?.binary?.data?.id).toMatch(/^s3:/);
 		});

@@ -61,7 +61,8 @@ export async function startS3(installation: N8nInstallation): Promise<S3> {
 		forcePathStyle: true,
 		bucket: { name: BUCKET, region: REGION },
 		credentials: { accessKey: ACCOUNT, accessSecret: ACCOUNT, authAutoDetect: false },
-		maxAttempts: 1,
+		// As n8n has it where nothing else is set (N8N_EXTERNAL_STORAGE_S3_MAX_ATTEMPTS).
+		maxAttempts: 3,
 		startupTimeoutMs: 10_000,
 	});
 	await objects.init();
