@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import { failed, STOPPED, type Failure, type Outcome } from './failure';
-import type { RateGate } from './rateGate';
+import type { RateGate, Ticket } from './rateGate';
 
 /** How often the same call has met each kind of failure so far. */
 export interface Attempts {
@@ -8,6 +8,8 @@ export interface Attempts {
 	notSent: number;
 	serviceFault: number;
 }
+
+const SECOND_MS = 1000;
 
 export interface RetryLimits {
 	/** How often a rate limit or a lost connection is retried. */
@@ -20,8 +22,9 @@ export interface RetryLimits {
  * How long to wait before the same request goes out again, in milliseconds, or `undefined` if it
  * must not. The rule is the contract's, §2:
  *
- * - 429 and requests that never left: after Retry-After, else 1, 2, 4, 8, 16 … seconds plus up to
- *   one second of chance
+ * - 429 and requests that never left: after Retry-After and up to a tenth of it, but no more than a
+ *   second, by chance; else 1, 2, 4, 8, 16 … seconds plus up to one second by chance. A Retry-After of
+ *   less than a second says nothing: dates are in whole seconds, and clocks differ
  * - `api_error`: once
  * - everything else may have been billed, or would be refused again: never
  *
@@ -39,9 +42,11 @@ export function waitBeforeRetry(
 	if (kind !== 'rateLimited' && kind !== 'notSent' && kind !== 'serviceFault') return undefined;
 	const most = kind === 'serviceFault' ? Math.min(1, limits.maxRetries) : limits.maxRetries;
 	if (failure.isPermanent || attempts[kind] >= most) return undefined;
-	const asked = failure.retryAfterMs ?? 2 ** attempts[kind] * 1000;
-	if (asked > limits.longestWaitMs) return undefined;
-	return asked + random * 1000;
+	const asked = failure.retryAfterMs ?? 0;
+	const isAsked = asked >= SECOND_MS;
+	const wait = isAsked ? asked : 2 ** attempts[kind] * SECOND_MS;
+	if (wait > limits.longestWaitMs) return undefined;
+	return wait + random * (isAsked ? Math.min(SECOND_MS, wait / 10) : SECOND_MS);
 }
 
 /**
@@ -59,8 +64,9 @@ export async function sendWithRetry<T>(
 	signal?: AbortSignal,
 ): Promise<Outcome<T>> {
 	const attempts: Attempts = { rateLimited: 0, notSent: 0, serviceFault: 0 };
+	let ticket: Ticket | undefined;
 	for (;;) {
-		const ticket = await gate.enter();
+		ticket = await gate.enter(ticket);
 		const outcome = signal?.aborted ? failed(STOPPED) : await send();
 		const wait = outcome.ok
 			? undefined
@@ -72,7 +78,7 @@ export async function sendWithRetry<T>(
 		const { kind } = outcome.failure;
 		if (kind === 'rateLimited') {
 			attempts.rateLimited += 1;
-			// The gate is closed for as long, and then lets in first who came first.
+			// The gate is closed for as long.
 			continue;
 		}
 		attempts[kind === 'notSent' ? 'notSent' : 'serviceFault'] += 1;

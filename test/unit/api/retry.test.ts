@@ -35,6 +35,17 @@ describe('the wait before a retry', () => {
 		expect(waitBeforeRetry(asked, { ...never, rateLimited: 3 }, limits, 0)).toBe(30_000);
 	});
 
+	it('gets a tenth of what Retry-After asks for by chance, but no more than a second', () => {
+		const asked = (retryAfterMs: number) =>
+			waitBeforeRetry(failure('rateLimited', { retryAfterMs }), never, limits, 0.5);
+		expect([asked(1000), asked(8000), asked(60_000)]).toEqual([1050, 8400, 60_500]);
+	});
+
+	it.each([0, 1, 999])('takes a Retry-After of %i ms for none', (retryAfterMs) => {
+		const asked = failure('rateLimited', { retryAfterMs });
+		expect(waitBeforeRetry(asked, { ...never, rateLimited: 1 }, limits, 0.5)).toBe(2500);
+	});
+
 	it('is not taken when Retry-After asks for longer than a call may last', () => {
 		const asked = failure('rateLimited', { retryAfterMs: 600_001 });
 		expect(waitBeforeRetry(asked, never, limits, 0)).toBeUndefined();
