@@ -16,6 +16,7 @@ import { measureImages } from './scale/images';
 import { measureLarge } from './scale/large';
 import { measureLimited } from './scale/limited';
 import { measureLoading } from './scale/loading';
+import { measureProfile } from './scale/profile';
 import { measureRate } from './scale/rate';
 import { measureSubmits } from './scale/submits';
 import { writeDocuments } from './write';
@@ -30,6 +31,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
 	submits: measureSubmits,
 	rate: async () => await measureRate({}),
 	'rate-lazy': async () => await measureRate(LAZY),
+	profile: measureProfile,
 	loading: measureLoading,
 	batch: measureBatch,
 	callbacks: async () => await measureCallbacks({}),
