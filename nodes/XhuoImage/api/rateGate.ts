@@ -179,14 +179,17 @@ export class RateGate {
 		} else if (refusals.length === 0) {
 			// Requests that went out before this opening have ended it, which says nothing of its own.
 		} else if (taken > 0) {
-			next = taken;
-			this.periodMs = Math.min(this.periodMs, askedMs);
+			// Without a wait, there is no pace to learn.
+			if (askedMs > 0) {
+				next = taken;
+				this.periodMs = Math.min(this.periodMs, askedMs);
+			}
 		} else if (atWork > 0) {
 			this.allowed = Math.min(this.allowed, atWork);
 			this.quicklyTo = this.allowed;
 		} else {
 			next = halfOf(most);
-			this.periodMs = askedMs;
+			if (askedMs > 0) this.periodMs = askedMs;
 			this.allowed = halfOf(this.allowed);
 			this.quicklyTo = this.mostAtOnce;
 			this.letOthersTry(sent);

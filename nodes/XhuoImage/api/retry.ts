@@ -49,6 +49,11 @@ export function waitBeforeRetry(
 	return wait + random * (isAsked ? Math.min(SECOND_MS, wait / 10) : SECOND_MS);
 }
 
+/** What a rate limit asks of the requests that come after one that must not come again, in milliseconds. */
+function waitForOthers({ retryAfterMs = 0 }: Failure, { longestWaitMs }: RetryLimits): number {
+	return retryAfterMs <= longestWaitMs ? retryAfterMs : 0;
+}
+
 /**
  * Sends a request until it succeeds or must not be repeated. All requests of a node run share one
  * gate, so that a rate limit that one of them meets slows all of them.
@@ -71,9 +76,13 @@ export async function sendWithRetry<T>(
 		const wait = outcome.ok
 			? undefined
 			: waitBeforeRetry(outcome.failure, attempts, limits, clock.random());
-		if (outcome.ok) ticket.leave('served');
-		else if (outcome.failure.kind === 'rateLimited') ticket.leave('rateLimited', wait ?? 0);
-		else ticket.leave('other');
+		if (outcome.ok) {
+			ticket.leave('served');
+		} else if (outcome.failure.kind === 'rateLimited') {
+			ticket.leave('rateLimited', wait ?? waitForOthers(outcome.failure, limits));
+		} else {
+			ticket.leave('other');
+		}
 		if (outcome.ok || wait === undefined || signal?.aborted) return outcome;
 		const { kind } = outcome.failure;
 		if (kind === 'rateLimited') {

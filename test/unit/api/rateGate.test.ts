@@ -28,12 +28,17 @@ interface Batch {
 	failed: number;
 }
 
-/** As a node does it: so many slots, one gate, five retries. */
-async function batch(count: number, concurrency: number, service: Service): Promise<Batch> {
+/** As a node does it: so many slots, one gate. */
+async function batch(
+	count: number,
+	concurrency: number,
+	service: Service,
+	maxRetries = 5,
+): Promise<Batch> {
 	const clock = new FakeClock(0.5);
 	const gate = new RateGate(clock, concurrency);
 	const slots = pLimit(concurrency);
-	const limits = { maxRetries: 5, longestWaitMs: 10 * MINUTE };
+	const limits = { maxRetries, longestWaitMs: 10 * MINUTE };
 	const refusals = Array<number>(count).fill(0);
 	let onTheirWay = 0;
 	let ended = 0;
@@ -127,6 +132,16 @@ describe('a batch against a limit', () => {
 		expect(failed).toBe(0);
 		expect(endedAt).toBeLessThan(1.1 * 50 * 10 * SECOND);
 	});
+
+	it.each([0, 1])(
+		'comes to an end with %i retries, and what the service takes is made',
+		async (retries) => {
+			const service = { callMs: 500, limiter: perTime(20, SECOND) };
+			const { failed, endedAt } = await batch(300, 50, service, retries);
+			expect(failed).toBeLessThan(300 - 20);
+			expect(endedAt).toBeLessThan(1.2 * 15 * SECOND);
+		},
+	);
 
 	it('loses nothing where the service refuses everything for a while', async () => {
 		const service = {
