@@ -107,11 +107,8 @@ async function claimTask(context: IWebhookFunctions, clock: Clock, taskId: strin
 	const staticData = context.getWorkflowStaticData('node');
 	const storing = followStoring(context);
 	for (let waited = 0; ; waited += BETWEEN_LOOKS_MS) {
-		const now = clock.now();
-		const claim = seen.claim(taskId, staticData, storing, now);
-		if (claim === 'new' && seen.note(taskId, staticData, now)) {
-			void keepNoted(staticData, 'seenTasks', storing, clock);
-		}
+		const claim = seen.claim(taskId, staticData, storing, clock.now());
+		if (claim === 'new') void keepNoted(staticData, 'seenTasks', storing, clock);
 		if (claim !== 'open' || waited >= LONGEST_LOOKING_MS) return claim;
 		await clock.sleep(BETWEEN_LOOKS_MS);
 	}

@@ -18,14 +18,8 @@ interface Started {
 /** How many are remembered here; those before them are in the data that n8n stores. */
 const MOST_HERE = 4000;
 
-/** More callbacks than n8n takes between two notes. */
-const MOST_UNSAVED = 1000;
-
-/**
- * How often at most the data are changed that n8n stores, in milliseconds. For each change n8n writes to
- * its database before it answers, one time in some that a callback costs (`npm run bench -- rate-lazy`).
- */
-const BETWEEN_NOTES_MS = 1000;
+/** More callbacks than n8n takes at once. */
+const MOST_UNSAVED = 200;
 
 /** n8n never says of some that it has stored them; then the stored data decide. In milliseconds. */
 const LONGEST_STORING_MS = 600_000;
@@ -34,60 +28,41 @@ const LONGEST_STORING_MS = 600_000;
  * Remembers which tasks have started the workflow of a trigger: in the data that n8n stores with the
  * workflow, and here. n8n reads that data when a callback comes and writes it when it has stored the
  * execution, so nothing is remembered there that was not stored; but of two callbacks at the same
- * moment each overwrites what the other noted. What is missing there is noted again with the next one,
- * and when many come, with one a second.
+ * moment each overwrites what the other noted. What is missing there is noted again with the next one.
  */
 export class SeenTasks {
 	private readonly started = new Map<string, Started>();
 	/** What may be missing in the stored data. */
 	private unsaved: readonly string[] = [];
 
-	private notedAt = -Infinity;
-
 	/**
 	 * Claims the task for a callback, unless it was seen before.
 	 *
-	 * @param staticData the node's static data, as n8n has stored it
+	 * @param staticData the node's static data, which n8n stores with the execution; changed in place
 	 * @param storing whether n8n has stored the execution that the callback starts
 	 * @param now milliseconds since 1970
 	 */
 	claim(
 		taskId: string,
-		staticData: Readonly<Record<string, unknown>>,
+		staticData: Record<string, unknown>,
 		storing: () => Storing,
 		now: number,
 	): Claim {
 		const mark = markOf(taskId);
-		if (hasMark(readMarks(staticData.seenTasks), mark, now)) return 'seen';
+		const stored = readMarks(staticData.seenTasks);
+		if (hasMark(stored, mark, now)) return 'seen';
 		const before = this.storingOf(mark, now);
 		if (before === 'stored') return 'seen';
 		if (before === 'open') return 'open';
-		this.remember(mark, { at: now, storing });
-		this.unsaved = [...this.unsaved.slice(1 - MOST_UNSAVED), mark];
-		return 'new';
-	}
 
-	/**
-	 * Notes a task that was claimed in the data that n8n stores, and what is missing there of those
-	 * before, unless that was done within the last second.
-	 *
-	 * @param staticData the node's static data, which n8n stores with the execution; changed in place
-	 * @param now milliseconds since 1970
-	 * @returns whether something was noted
-	 */
-	note(taskId: string, staticData: Record<string, unknown>, now: number): boolean {
-		if (Math.abs(now - this.notedAt) < BETWEEN_NOTES_MS) return false;
-		this.notedAt = now;
-		const mark = markOf(taskId);
-		const stored = readMarks(staticData.seenTasks);
 		this.unsaved = this.unsaved.filter(
 			(other) => this.storingOf(other, now) !== 'refused' && !hasMark(stored, other, now),
 		);
-		const missing = this.unsaved.filter(
-			(other) => other !== mark && this.storingOf(other, now) === 'stored',
-		);
+		const missing = this.unsaved.filter((other) => this.storingOf(other, now) === 'stored');
+		this.note(mark, { at: now, storing });
+		this.unsaved = [...this.unsaved.slice(-MOST_UNSAVED), mark];
 		staticData.seenTasks = addMarks(stored, [...missing, mark], now);
-		return true;
+		return 'new';
 	}
 
 	/** What became of the callback that claimed a task; `refused` where none did. */
@@ -100,7 +75,7 @@ export class SeenTasks {
 		return isOverdue ? 'refused' : storing;
 	}
 
-	private remember(mark: string, started: Started): void {
+	private note(mark: string, started: Started): void {
 		this.started.set(mark, started);
 		const [oldest] = this.started.keys();
 		if (this.started.size > MOST_HERE && oldest !== undefined) this.started.delete(oldest);
