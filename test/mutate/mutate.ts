@@ -5,8 +5,8 @@ import { cacheFolder, projectFolder } from '../e2e/support/paths';
 import { say, step } from '../e2e/support/progress';
 import { join, mkdir, once, process, readFile, spawn, writeFile } from '../support/node';
 import { layOutTable } from '../support/table';
-import { readReport } from './report';
-import { configurationOf, ROOMS, type Room } from './rooms';
+import { inAll, readReport, type RoomReport } from './report';
+import { configurationOf, ROOMS, runsOf, type Run } from './rooms';
 import { LIST, rowOf, sortOut } from './survivors';
 
 /** The least share of mutants that the tests have to notice. */
@@ -30,7 +30,12 @@ async function main(): Promise<void> {
 	const rows: string[][] = [];
 	let isFine = true;
 	for (const room of ROOMS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
-		const report = await step(`mutating ${room}`, async () => await mutate(room, stryker));
+		const reports: RoomReport[] = [];
+		for (const run of runsOf(room)) {
+			const report = await step(`mutating ${run.name}`, async () => await mutate(run, stryker));
+			reports.push(report);
+		}
+		const report = inAll(reports);
 		const { known, unknown: unexplained } = sortOut(report.survivors);
 		const share = report.killed / report.mutants;
 		isFine &&= share >= THRESHOLD && unexplained.length === 0;
@@ -68,10 +73,10 @@ async function install(): Promise<string> {
 	return join(folder, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 }
 
-async function mutate(room: Room, stryker: string) {
-	const report = join(OUTPUT, `${room}.json`);
-	const configuration = join(OUTPUT, `${room}.config.json`);
-	await writeFile(configuration, JSON.stringify(configurationOf(room, report), null, 2));
+async function mutate(run: Run, stryker: string): Promise<RoomReport> {
+	const report = join(OUTPUT, `${run.name}.json`);
+	const configuration = join(OUTPUT, `${run.name}.config.json`);
+	await writeFile(configuration, JSON.stringify(configurationOf(run, report), null, 2));
 	const child = spawn(process.execPath, [stryker, 'run', configuration], {
 		cwd: projectFolder,
 		stdio: 'inherit',

@@ -7,6 +7,8 @@ export type Passage = 'served' | 'rateLimited' | 'other';
 export interface Ticket {
 	/** Its place in the line. */
 	readonly place: number;
+	/** Until when it has to wait if it comes again, in Unix milliseconds; 0 if nothing said so. */
+	readonly notBefore: number;
 	/** Called once, when the answer is there; `waitMs` is what a rate limit asks for. */
 	leave(passage: Passage, waitMs?: number): void;
 }
@@ -23,40 +25,52 @@ interface Refusal {
 
 /** What goes out between two waits. */
 interface Opening {
-	readonly since: number;
+	/** When each of the opening before went out, if no rate limit ended that one; in Unix milliseconds. */
+	readonly before: readonly number[];
 	/** How many may go out before the next wait is due, in any case. */
 	readonly most: number;
-	sent: number;
+	/** When each went out, in Unix milliseconds. */
+	readonly sentAt: number[];
 	/** Those that met the rate limit. */
 	readonly refusals: Refusal[];
-	/** Whether a rate limit, met by any request, has ended it. */
-	isOver: boolean;
+	/** When the first rate limit that was met, by any request, lets the next one begin. */
+	endsAt?: number;
 }
 
 interface Waiting {
 	readonly place: number;
+	readonly notBefore: number;
 	readonly goes: (ticket: Ticket) => void;
 }
 
-/** What the next opening lets out more than one that no rate limit has ended. */
+/** How many times as many the next opening lets out, after a time in which no rate limit was met. */
 const GROWTH = 1.5;
+
+/** In milliseconds: to meet the limit takes up to a second more, so it must not be tried at every turn. */
+const LEAST_BEFORE_GROWTH = 5000;
 
 /**
  * Lets the requests of a node run out one by one and slows all of them down when the service says
- * that they are too many: after a 429 nothing goes out until the wait is over. Then as many go out as
- * the service took before it, and after as long a wait again half as many more, and so on. Where it
- * took none, the limit is not one of time: then no more are on their way at once than those that the
- * service is still working on, or half as many as before if there are none.
+ * that they are too many: after a 429 nothing goes out until the wait is over, and no request before
+ * its own. Then as many go out as the service took before it, and after as long a wait again as many,
+ * each as long after the one of the turn before; every few seconds half as many more are tried. Where
+ * the service took none, the limit is not one of time: then no more are on their way at once than
+ * those that it is still working on, or half as many as before if there are none.
  */
 export class RateGate {
-	private openAt = 0;
-
 	private opening: Opening;
+
+	/** When those may go that have met no limit themselves; in Unix milliseconds. */
+	private othersAt = 0;
+
+	/** Since when no opening was ended by a rate limit; in Unix milliseconds. */
+	private undisturbedSince: number;
 
 	/** The time between two openings, while no rate limit asks for more. */
 	private periodMs = Infinity;
 
-	private isTimed = false;
+	/** When it looks at the line again; in Unix milliseconds. */
+	private wakesAt = Infinity;
 
 	private allowed: number;
 
@@ -83,7 +97,8 @@ export class RateGate {
 	) {
 		this.allowed = mostAtOnce;
 		this.quicklyTo = mostAtOnce;
-		this.opening = openingOf(clock.now(), Infinity);
+		this.undisturbedSince = clock.now();
+		this.opening = openingOf(Infinity);
 		signal?.addEventListener('abort', () => this.admit(), { once: true });
 	}
 
@@ -94,9 +109,9 @@ export class RateGate {
 	 * @param again the ticket that the request had before, if it has to come again
 	 */
 	async enter(again?: Ticket): Promise<Ticket> {
-		const place = again?.place ?? this.nextPlace();
+		const { place, notBefore } = again ?? { place: this.nextPlace(), notBefore: 0 };
 		return await new Promise<Ticket>((goes) => {
-			this.line.push({ place, goes });
+			this.line.push({ place, notBefore, goes });
 			this.line.sort((one, other) => one.place - other.place);
 			this.admit();
 		});
@@ -108,47 +123,54 @@ export class RateGate {
 	}
 
 	private admit(): void {
-		while (this.line.length > 0) {
+		for (let [next] = this.line; next; [next] = this.line) {
 			if (!this.signal?.aborted) {
 				if (this.onTheirWay >= Math.floor(this.allowed)) return;
-				const closedFor = this.closedUntil() - this.clock.now();
-				if (closedFor > 0) return this.admitLater(closedFor);
+				const dueAt = this.dueAt(next);
+				if (dueAt > this.clock.now()) return this.admitLater(dueAt);
 				if (this.isUsedUp()) {
 					this.open();
 					continue;
 				}
 			}
-			this.letOut();
+			this.line.shift();
+			this.letOut(next);
 		}
 	}
 
-	private letOut(): void {
+	private letOut({ place, goes }: Waiting): void {
 		const { opening } = this;
-		const order = opening.sent;
+		const order = opening.sentAt.length;
 		const others = this.onTheirWay;
 		this.onTheirWay += 1;
-		opening.sent += 1;
-		const next = this.line.shift();
-		next?.goes({
-			place: next.place,
-			leave: (how, askedMs = 0) => this.leave(opening, how, { order, others, askedMs }),
-		});
+		opening.sentAt.push(this.clock.now());
+		const ticket = { place, notBefore: 0 };
+		const leave = (how: Passage, askedMs = 0) => {
+			if (how === 'rateLimited') ticket.notBefore = this.clock.now() + askedMs;
+			this.leave(opening, how, { order, others, askedMs });
+		};
+		goes(Object.assign(ticket, { leave }));
 	}
 
 	private isUsedUp(): boolean {
-		return this.opening.isOver || this.opening.sent >= this.opening.most;
+		const { endsAt, sentAt, most } = this.opening;
+		return endsAt !== undefined || sentAt.length >= most;
 	}
 
-	private closedUntil(): number {
-		const { isOver, sent, most, since } = this.opening;
-		return !isOver && sent >= most ? Math.max(this.openAt, since + this.periodMs) : this.openAt;
+	/** When the next of the line may go, in Unix milliseconds. */
+	private dueAt({ notBefore }: Waiting): number {
+		const { endsAt, sentAt, most, before } = this.opening;
+		const own = notBefore || this.othersAt;
+		if (endsAt !== undefined) return Math.max(own, endsAt);
+		const last = sentAt.length < most ? before[sentAt.length] : sentAt[0];
+		return last === undefined ? own : Math.max(own, last + this.periodMs);
 	}
 
-	private admitLater(ms: number): void {
-		if (this.isTimed) return;
-		this.isTimed = true;
-		void this.clock.sleep(ms, this.signal).then(() => {
-			this.isTimed = false;
+	private admitLater(dueAt: number): void {
+		if (this.wakesAt <= dueAt) return;
+		this.wakesAt = dueAt;
+		void this.clock.sleep(dueAt - this.clock.now(), this.signal).then(() => {
+			if (this.wakesAt === dueAt) this.wakesAt = Infinity;
 			this.admit();
 		});
 	}
@@ -161,22 +183,26 @@ export class RateGate {
 		}
 		if (how === 'rateLimited') {
 			opening.refusals.push(refusal);
-			this.opening.isOver = true;
-			this.openAt = Math.max(this.openAt, this.clock.now() + refusal.askedMs);
+			const askedAt = this.clock.now() + refusal.askedMs;
+			this.opening.endsAt = Math.min(this.opening.endsAt ?? Infinity, askedAt);
+			this.othersAt = Math.max(this.othersAt, askedAt);
 		}
 		this.admit();
 	}
 
 	/** Begins the next opening, by what became of the one before. */
 	private open(): void {
-		const { isOver, sent, refusals, most } = this.opening;
-		const taken = sent - refusals.length;
+		const { endsAt, sentAt, refusals, most } = this.opening;
+		if (endsAt === undefined) {
+			this.opening = openingOf(this.afterUndisturbed(most), sentAt);
+			return;
+		}
+		this.undisturbedSince = this.clock.now();
+		const taken = sentAt.length - refusals.length;
 		const askedMs = Math.max(...refusals.map((refusal) => refusal.askedMs));
 		const atWork = mostAtWork(refusals);
 		let next = most;
-		if (!isOver) {
-			next = Math.ceil(most * GROWTH);
-		} else if (refusals.length === 0) {
+		if (refusals.length === 0) {
 			// Requests that went out before this opening have ended it, which says nothing of its own.
 		} else if (taken > 0) {
 			// Without a wait, there is no pace to learn.
@@ -192,15 +218,23 @@ export class RateGate {
 			if (askedMs > 0) this.periodMs = askedMs;
 			this.allowed = halfOf(this.allowed);
 			this.quicklyTo = this.mostAtOnce;
-			this.letOthersTry(sent);
+			this.letOthersTry(sentAt.length);
 		}
-		this.opening = openingOf(this.clock.now(), next);
+		this.opening = openingOf(next);
+	}
+
+	/** How many go out next, after as many have met no limit. */
+	private afterUndisturbed(most: number): number {
+		const now = this.clock.now();
+		if (now - this.undisturbedSince < LEAST_BEFORE_GROWTH) return most;
+		this.undisturbedSince = now;
+		return Math.ceil(most * GROWTH);
 	}
 
 	/** Where the service takes nothing at all, the same requests would use up their tries. */
 	private letOthersTry(count: number): void {
 		const tried = this.line.splice(0, count);
-		this.line.push(...tried.map(({ goes }) => ({ place: this.nextPlace(), goes })));
+		this.line.push(...tried.map((waiting) => ({ ...waiting, place: this.nextPlace() })));
 	}
 }
 
@@ -212,10 +246,9 @@ function mostAtWork(refusals: readonly Refusal[]): number {
 	return Math.max(0, ...inOrder.map(({ others }, refusedBefore) => others - refusedBefore));
 }
 
-const openingOf = (since: number, most: number): Opening => ({
-	since,
+const openingOf = (most: number, before: readonly number[] = []): Opening => ({
+	before,
 	most,
-	sent: 0,
+	sentAt: [],
 	refusals: [],
-	isOver: false,
 });
