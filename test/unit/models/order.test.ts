@@ -1,6 +1,7 @@
 import { MODELS } from '../../../nodes/XhuoImage/models/catalogue';
 import { placeOrder, type Order, type OrderValues } from '../../../nodes/XhuoImage/models/order';
-import { CONTRACT } from './contract';
+import { CONTRACT, EDIT_CONTRACT } from './contract';
+import { inWords } from './inWords';
 
 const PROMPT = 'a small red apple on a white table';
 
@@ -12,7 +13,7 @@ function order(values: Partial<OrderValues>, wantsFile = true): Order {
 
 function refusal(values: Partial<OrderValues>): string {
 	const placed = placeOrder({ model: 'gpt-image-2', prompt: PROMPT, ...values }, true, 7);
-	return placed.ok ? 'accepted' : `${placed.problem.message} | ${placed.problem.advice}`;
+	return inWords(placed);
 }
 
 describe('the prompt', () => {
@@ -214,4 +215,105 @@ describe('the model', () => {
 		});
 		expect(price).toBeNull();
 	});
+});
+
+describe('the size', () => {
+	it('is the longest that can be read, at most', () => {
+		const custom = (width: unknown) => refusal({ size: 'custom', width, height: 1024 });
+		expect(custom(99_999)).toContain('The nearest size that works is');
+		expect(custom(100_000)).toBe(
+			"'Width' is not a whole number from 1 to 99999: '100000' | Set 'Width' to a whole number from 1 to 99999.",
+		);
+		expect(custom(0)).toContain("'Width' is not a whole number");
+		expect(custom(1)).toContain("'Size' 1x1024 is not available");
+	});
+
+	it.each([0, 100_000, 'high', ''])('has a height that can be read: %j', (height) => {
+		expect(refusal({ size: 'custom', width: 1024, height })).toMatch(/^'Height' is not a whole/);
+	});
+
+	it('is none where there is nothing in the cell', () => {
+		for (const size of [undefined, null, '', ' ']) {
+			const { requests, size: chosen } = order({ size });
+			expect(requests[0]?.body).not.toHaveProperty('size');
+			expect(chosen).toBeNull();
+		}
+	});
+
+	it('comes with a word of caution where the service may refuse it', () => {
+		expect(order({ size: '512x512' }).caution).toContain('surely works');
+		expect(order({ size: '2048x2048' })).not.toHaveProperty('caution');
+	});
+});
+
+describe('what belongs together', () => {
+	it('goes by the format that the model takes by itself', () => {
+		expect(refusal({ outputCompression: 50 })).toBe(
+			"'Output Compression' has no effect on PNG images | Set 'Output Format' to JPEG or WebP, or remove 'Output Compression'.",
+		);
+		expect(refusal({ outputCompression: 50, outputFormat: 'png' })).toContain('no effect');
+		expect(refusal({ background: 'transparent' })).toBe('accepted');
+		expect(refusal({ background: 'transparent', outputFormat: 'jpeg' })).toBe(
+			"Background cannot be transparent in a JPEG image | Set 'Output Format' to PNG or WebP, or choose another background.",
+		);
+		expect(refusal({ background: 'opaque', outputFormat: 'jpeg' })).toBe('accepted');
+	});
+});
+
+describe('an edit', () => {
+	const edit = (values: Partial<OrderValues>) =>
+		placeOrder({ model: 'gpt-image-2', prompt: PROMPT, ...values }, true, 7, 'edit');
+	const bodyOf = (values: Partial<OrderValues>) => {
+		const placed = edit(values);
+		return placed.ok ? placed.value.requests[0]?.body : inWords(placed);
+	};
+
+	it('is refused by a model that makes no edits, with those that do', () => {
+		expect(bodyOf({ model: 'dall-e-3' })).toBe(
+			'DALL·E 3 cannot edit pictures | Choose one of GPT Image 2, GPT Image 1.5, GPT Image 1, DALL·E 2, Nano Banana, Nano Banana 2, Nano Banana Pro.',
+		);
+	});
+
+	it.each([
+		['gpt-image-2', 'auto'],
+		['gpt-image-1.5', 'auto'],
+		['gpt-image-1', 'auto'],
+		['dall-e-2', '1024x1024'],
+		['gpt-image-9', undefined],
+		['nano-banana', undefined],
+	])(
+		'always says the size to %s, since the default is that of another model: %s',
+		(model, size) => {
+			expect(bodyOf({ model })).toEqual({ model, prompt: PROMPT, ...(size && { size }) });
+		},
+	);
+
+	it('takes the size that was chosen, where the model takes one', () => {
+		expect(bodyOf({ size: '1536x1024' })).toMatchObject({ size: '1536x1024' });
+		expect(bodyOf({ model: 'gpt-image-9', size: '640x640' })).toMatchObject({ size: '640x640' });
+		expect(bodyOf({ size: '800x600' })).toContain("'Size' 800x600 is not available");
+		expect(bodyOf({ model: 'nano-banana', size: '800x600' })).not.toHaveProperty('size');
+	});
+
+	it.each(Object.keys(EDIT_CONTRACT))(
+		'sends to %s what the contract lists, and no more',
+		(model) => {
+			const everything = {
+				size: '1024x1024',
+				quality: 'high',
+				style: 'vivid',
+				background: 'opaque',
+				moderation: 'low',
+				outputFormat: 'webp',
+				outputCompression: 50,
+				responseFormat: 'b64_json',
+				inputFidelity: 'high',
+				seed: 3,
+			};
+			const { model: _model, prompt, ...sent } = Object(bodyOf({ model, ...everything }));
+			expect(prompt).toBe(PROMPT);
+			const fields = EDIT_CONTRACT[model]?.fields.filter((name) => name !== 'n') ?? [];
+			expect(Object.keys(sent).sort()).toEqual([...fields].sort());
+		},
+	);
 });

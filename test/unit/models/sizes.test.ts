@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { modelById, MODELS } from '../../../nodes/XhuoImage/models/catalogue';
 import { placeOrder } from '../../../nodes/XhuoImage/models/order';
 import { priceOf } from '../../../nodes/XhuoImage/models/price';
-import { checkSize, nearestSize, sizeCaution } from '../../../nodes/XhuoImage/models/sizes';
+import {
+	checkSize,
+	namedSizes,
+	nearestSize,
+	sizeCaution,
+} from '../../../nodes/XhuoImage/models/sizes';
+import { inWords } from './inWords';
 import { CONTRACT, GPT_IMAGE_2_SIZES, isCustomSize } from './contract';
 
 const gptImage2 = modelById('gpt-image-2');
@@ -12,7 +18,7 @@ const check = (model: string, size: string) => checkSize(modelById(model), size)
 
 function advice(model: string, size: string): string {
 	const checked = check(model, size);
-	return checked.ok ? 'accepted' : checked.problem.advice;
+	return inWords(checked);
 }
 
 describe('sizes of gpt-image-2', () => {
@@ -180,5 +186,91 @@ describe('prices', () => {
 		['gpt-image-1', null],
 	])('%s costs %j', (model, price) => {
 		expect(priceOf(modelById(model), '1024x1024')).toEqual(price);
+	});
+});
+
+describe('the words for a size', () => {
+	it('name the way out', () => {
+		expect(advice('gpt-image-2', '800x600')).toBe(
+			"'Size' 800x600 is not available for GPT Image 2 | The nearest size that works is 800x608. Width and height must be multiples of 16, the longer side at most 3840 pixels, and both multiplied at most 8,294,400 pixels.",
+		);
+		expect(advice('dall-e-3', '800x600')).toBe(
+			"'Size' 800x600 is not available for DALL·E 3 | The nearest size that works is 1024x1024. It takes 1024x1024, 1792x1024, 1024x1792.",
+		);
+		expect(advice('nano-banana', 'auto')).toBe(
+			"'Size' cannot be 'auto' for Nano Banana | Choose one of 1024x1024, 1792x1024, 1024x1792, 512x512, 256x256.",
+		);
+		expect(advice('gpt-image-1', 'large')).toBe(
+			"'Size' is 'large', which cannot be read | Write width and height in pixels, such as 1024x1024.",
+		);
+	});
+});
+
+describe('a model that is not known', () => {
+	it.each(['640x640', '1x1', '999999x999999'])('takes any size: %s', (size) => {
+		expect(check('gpt-image-9', size)).toEqual({ ok: true, value: size });
+	});
+
+	it('is left to choose by itself with auto, and takes only sizes', () => {
+		expect(check('gpt-image-9', 'auto')).toEqual({ ok: true, value: undefined });
+		expect(check('gpt-image-9', 'big').ok).toBe(false);
+	});
+});
+
+describe('the nearest size', () => {
+	it.each([
+		['dall-e-2', '300x300', '256x256'],
+		['dall-e-2', '400x400', '512x512'],
+		['dall-e-2', '5000x5000', '1024x1024'],
+		['dall-e-2', '1000x10', '256x256'],
+		['dall-e-3', '1400x1024', '1792x1024'],
+		['dall-e-3', '1024x1400', '1024x1792'],
+		['dall-e-3', '1100x1024', '1024x1024'],
+		['gpt-image-1', '3000x2000', '1536x1024'],
+		['gpt-image-2', '1608x904', '1616x912'],
+		['gpt-image-2', '5000x100', '3840x80'],
+		['gpt-image-2', '3000x3000', '2880x2880'],
+	])('of %s to %s is %s: by its form first, then by its area', (model, asked, nearest) => {
+		const [width = 0, height = 0] = asked.split('x').map(Number);
+		expect(nearestSize(modelById(model).size, { width, height })).toEqual({
+			width: Number(nearest.split('x')[0]),
+			height: Number(nearest.split('x')[1]),
+		});
+	});
+});
+
+describe('the size that surely works', () => {
+	it.each([
+		['512x512', '816x816'],
+		['16x16', '816x816'],
+		['3840x1024', '3840x1280'],
+		['1024x3840', '1280x3840'],
+		['1600x16', '1600x544'],
+		['512x1024', '576x1152'],
+	])('in place of %s is %s', (size, works) => {
+		expect(sizeCaution(gptImage2, size)).toContain(`such sizes; ${works} surely works.`);
+	});
+
+	it('is asked for only beyond the limits themselves', () => {
+		for (const size of ['1024x640', '3840x1280', '1280x3840']) {
+			expect(sizeCaution(gptImage2, size)).toBeUndefined();
+		}
+	});
+
+	it('is of no concern to models without a grid', () => {
+		expect(sizeCaution(modelById('dall-e-2'), '256x256')).toBeUndefined();
+		expect(sizeCaution(modelById('gpt-image-9'), '16x16')).toBeUndefined();
+	});
+});
+
+describe('named sizes', () => {
+	it('are those of the list, then those that are taken as well', () => {
+		expect(namedSizes(modelById('nano-banana').size)).toEqual([
+			'1024x1024',
+			'1792x1024',
+			'1024x1792',
+			'512x512',
+			'256x256',
+		]);
 	});
 });
