@@ -14,15 +14,19 @@ const THRESHOLD = 0.85;
 
 const OUTPUT = join('output', 'mutate');
 
+/** Changes also what runs only while a file loads, which takes several times as long. */
+const STATIC = '--static';
+
 /**
  * `npm run mutate -- ledger callback`: changes the code of these rooms, or of all, in small ways, and
  * tells which changes no test noticed. Ends with 1 if those are too many, or not in the list.
  */
 async function main(): Promise<void> {
-	const wanted = process.argv.slice(2);
+	const wanted = process.argv.slice(2).filter((argument) => argument !== STATIC);
+	const withStatic = process.argv.includes(STATIC);
 	const unknown = wanted.filter((name) => !ROOMS.some((room) => room === name));
 	if (unknown.length > 0) {
-		say(`Usage: npm run mutate -- [${ROOMS.join('] [')}]`);
+		say(`Usage: npm run mutate -- [${STATIC}] [${ROOMS.join('] [')}]`);
 		process.exit(2);
 	}
 	const stryker = await install();
@@ -32,7 +36,8 @@ async function main(): Promise<void> {
 	for (const room of ROOMS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
 		const reports: RoomReport[] = [];
 		for (const run of runsOf(room)) {
-			const report = await step(`mutating ${run.name}`, async () => await mutate(run, stryker));
+			const options = { stryker, withStatic };
+			const report = await step(`mutating ${run.name}`, async () => await mutate(run, options));
 			reports.push(report);
 		}
 		const report = inAll(reports);
@@ -73,10 +78,14 @@ async function install(): Promise<string> {
 	return join(folder, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 }
 
-async function mutate(run: Run, stryker: string): Promise<RoomReport> {
-	const report = join(OUTPUT, `${run.name}.json`);
-	const configuration = join(OUTPUT, `${run.name}.config.json`);
-	await writeFile(configuration, JSON.stringify(configurationOf(run, report), null, 2));
+async function mutate(
+	run: Run,
+	{ stryker, withStatic }: { stryker: string; withStatic: boolean },
+): Promise<RoomReport> {
+	const name = withStatic ? `${run.name}-static` : run.name;
+	const report = join(OUTPUT, `${name}.json`);
+	const configuration = join(OUTPUT, `${name}.config.json`);
+	await writeFile(configuration, JSON.stringify(configurationOf(run, report, withStatic), null, 2));
 	const child = spawn(process.execPath, [stryker, 'run', configuration], {
 		cwd: projectFolder,
 		stdio: 'inherit',

@@ -64,8 +64,14 @@ export function runsOf(room: Room): readonly Run[] {
  * What Stryker is told for a run: see its documentation of the configuration file.
  *
  * @param report the file to write the report to; what was found is kept beside it for the next time
+ * @param withStatic whether to change also what runs only while a file loads, such as tables: for each
+ *   of those, all tests of the room are run, in files that are loaded anew
  */
-export function configurationOf({ mutate, tests, isInEngine }: Run, report: string): object {
+export function configurationOf(
+	{ mutate, tests, isInEngine }: Run,
+	report: string,
+	withStatic: boolean,
+): object {
 	const ownSetup = { globalSetup: null, globalTeardown: null };
 	return {
 		mutate,
@@ -92,6 +98,7 @@ export function configurationOf({ mutate, tests, isInEngine }: Run, report: stri
 		// Nothing is compiled with TypeScript here, so none is needed beside Stryker.
 		tsconfigFile: 'none',
 		disableTypeChecks: false,
+		ignoreStatic: !withStatic,
 		concurrency: availableParallelism(),
 		// What has not changed since, nor its tests, is not tried again.
 		incremental: true,

@@ -39,3 +39,51 @@ describe('what was received', () => {
 		expect(showReceived(text)).toContain('[hidden]');
 	});
 });
+
+describe('a long run of characters', () => {
+	it('is shown whole up to 200, and then its first 40', () => {
+		expect(showReceived('a'.repeat(200))).toBe('a'.repeat(200));
+		expect(showReceived(`x ${'a1+/=_-'.repeat(30)}`)).toBe(
+			`x ${'a1+/=_-'.repeat(30).slice(0, 40)}… (210 characters)`,
+		);
+	});
+
+	it('is whole where it is a link, also in capitals', () => {
+		for (const link of [`HTTPS://a.example/${'b'.repeat(300)}`, `http://a/${'b'.repeat(300)}`]) {
+			expect(showReceived(`see <${link}>`)).toBe(`see <${link}>`);
+		}
+	});
+});
+
+describe('what is hidden', () => {
+	it.each([
+		['bearer abcd', 'bearer [hidden]'],
+		['bearer abc', 'bearer abc'],
+		['BEARER  a.b-c~d+e/f=', 'BEARER  [hidden]'],
+		['forbearer abcdef', 'forbearer abcdef'],
+		['sk-12345678', '[hidden]'],
+		['sk-1234567', 'sk-1234567'],
+		['task-12345678', 'task-12345678'],
+		['{"apiKey": "a\\"b"}', '{"apiKey": "[hidden]"}'],
+		['{"API_TOKEN":"a"}', '{"API_TOKEN":"[hidden]"}'],
+		['{"access_token" : "a"}', '{"access_token" : "[hidden]"}'],
+		['{"secret":"a","x":"b"}', '{"secret":"[hidden]","x":"b"}'],
+		['{"password":""}', '{"password":"[hidden]"}'],
+		['{"my_token":"a"}', '{"my_token":"a"}'],
+		['https://n8n/webhook/a?b=c d', 'https://n8n/webhook/a?[hidden] d'],
+		['https://n8n/WEBHOOK-waiting/7?b', 'https://n8n/WEBHOOK-waiting/7?[hidden]'],
+		['https://a.example/hook?a=1', 'https://a.example/hook?a=1'],
+		['?xhuo=a&b=c', '?xhuo=[hidden]&b=c'],
+		['xhuo=a', 'xhuo=a'],
+	])('in %j is %j', (text, shown) => {
+		expect(showReceived(text)).toBe(shown);
+	});
+});
+
+describe('the cut', () => {
+	it('leaves 2,048 bytes as they are', () => {
+		const words = 'abc '.repeat(512).slice(0, 2047);
+		expect(showReceived(`${words}x`)).toBe(`${words}x`);
+		expect(showReceived(`${words}xy`)).toBe(`${words.slice(0, 2045)}…`);
+	});
+});

@@ -1,5 +1,5 @@
 import { mayHaveBeenBilled } from '../../../nodes/XhuoImage/api/failure';
-import { explainAnswer, readRetryAfter } from '../../../nodes/XhuoImage/api/refusals';
+import { explainAnswer, explainTask, readRetryAfter } from '../../../nodes/XhuoImage/api/refusals';
 import { explainThrown } from '../../../nodes/XhuoImage/api/transport';
 
 const explain = (status: number, code?: string, headers = {}, message = 'what it said') => {
@@ -158,5 +158,245 @@ describe('a call without an answer', () => {
 
 	it('is no more than stopped when the execution was', () => {
 		expect(explainThrown(new Error('canceled'), 1000, true).kind).toBe('cancelled');
+	});
+});
+
+describe('the words for a status that no code explains', () => {
+	const say = (status: number, message = '') => {
+		const parsed = message === '' ? undefined : { message };
+		const failure = explainAnswer({ status, headers: {}, body: '' }, parsed, 0);
+		return `${failure.kind}: ${failure.message} | ${failure.advice}`;
+	};
+	const UNCERTAIN =
+		'This image may still be finished and billed, so the node did not ask for it again. Check the usage page of your XHuo account before you run it again.';
+
+	it.each([
+		[500, 'uncertain: The service answered with HTTP status 500'],
+		[599, 'uncertain: The service answered with HTTP status 599'],
+		[460, 'uncertain: The service answered with HTTP status 460'],
+		[499, 'uncertain: The service answered with HTTP status 499'],
+		[200, 'uncertain: The answer of the service held no image'],
+		[299, 'uncertain: The answer of the service held no image'],
+	])('%i: may have been billed', (status, message) => {
+		expect(say(status)).toBe(`${message} | ${UNCERTAIN}`);
+	});
+
+	it.each([405, 418, 498])('%i: was not billed', (status) => {
+		expect(say(status)).toBe(
+			`rejected: The service did not accept the request (HTTP status ${status}) | Check the fields of the node. Nothing was billed for this image.`,
+		);
+	});
+
+	it.each([300, 302, 399])('%i: is a redirect', (status) => {
+		expect(say(status)).toBe(
+			"rejected: The service answered with a redirect to another address | Check the 'Base URL' in the XHuo API credential. For safety, the node does not send the token on.",
+		);
+	});
+
+	it('names a code that nobody knows', () => {
+		const body = { code: `x\n${'y'.repeat(400)}` };
+		const { kind, message } = explainAnswer({ status: 200, headers: {}, body: '' }, body, 0);
+		expect([kind, message]).toEqual(['uncertain', 'The answer of the service held no image']);
+		const short = explainAnswer({ status: 200, headers: {}, body: '' }, { code: 'E_17' }, 0);
+		expect(short.message).toBe('The service answered with the code E_17');
+	});
+
+	it.each([400, 402, 403, 422, 429, 451])('%i: goes by its message', (status) => {
+		expect(say(status, 'Blocked by moderation')).toMatch(/^rejected: .*content/);
+		expect(say(status, 'insufficient balance')).toMatch(/^rejected: The balance/);
+	});
+
+	it.each([404, 409, 500, 200])('%i: does not go by its message', (status) => {
+		expect(say(status, 'Blocked by moderation')).not.toMatch(/^rejected: .*content/);
+	});
+
+	it.each([408, 460, 499])('%i: may have been billed, whatever else it says', (status) => {
+		expect(explain(status, 'invalid_token').kind).toBe('uncertain');
+	});
+
+	it.each([
+		['429', 'rateLimited'],
+		['503', 'uncertain'],
+		['422', 'rejected'],
+		['4290', 'uncertain'],
+		['1429', 'uncertain'],
+	])('a code %s in a 200 is %s', (code, kind) => {
+		expect(explain(200, code).kind).toBe(kind);
+	});
+});
+
+describe('a callback URL that the service refuses', () => {
+	it.each([
+		['callback_url', ''],
+		['bad_request', 'callback url must be public'],
+		['bad_request', 'the Callback-URI is wrong'],
+		['bad_request', 'callbackUrl'],
+	])('is explained: %s, %j', (code, message) => {
+		const failure = explain(400, code, {}, message);
+		expect(failure.message).toBe('The service did not accept the callback URL');
+		expect(failure.advice).toMatch(
+			/^'Pause Until Finished' and 'Ask Until Finished' send .* check 'Callback URL'\. Nothing was billed/,
+		);
+	});
+
+	it('is no other trouble that mentions it', () => {
+		expect(explain(500, 'api_error', {}, 'callback url').kind).toBe('serviceFault');
+		expect(explain(400, 'bad_request', {}, 'callback').message).not.toContain('callback');
+	});
+});
+
+describe('what an answer says of itself', () => {
+	it('comes along', () => {
+		const body = { error: { type: 'odd', message: 'No.' }, trace_id: 'r', task_id: 't' };
+		const text = JSON.stringify(body);
+		const failure = explainAnswer({ status: 400, headers: {}, body: text }, body, 0);
+		expect(failure).toEqual({
+			kind: 'rejected',
+			message: 'The service did not accept the request',
+			advice:
+				'Check the fields of the node. Nothing was billed for this image. The service said: "No."',
+			httpStatus: 400,
+			code: 'odd',
+			traceId: 'r',
+			taskId: 't',
+			received: text,
+		});
+	});
+
+	it('is left out where there is nothing', () => {
+		const failure = explainAnswer({ status: 400, headers: {}, body: '' }, {}, 0);
+		expect(Object.keys(failure).sort()).toEqual(['advice', 'httpStatus', 'kind', 'message']);
+		expect(failure.advice).toBe('Check the fields of the node. Nothing was billed for this image.');
+	});
+
+	it('is quoted up to 300 characters', () => {
+		const quoted = (message: string) => explain(400, 'bad_request', {}, message).advice;
+		expect(quoted('🦊'.repeat(300))).toContain(`"${'🦊'.repeat(300)}"`);
+		expect(quoted('🦊'.repeat(301))).toContain(`"${'🦊'.repeat(300)}…"`);
+	});
+});
+
+describe('a task that ended without an image', () => {
+	const references = { taskId: 't', traceId: 'r' };
+	it('says why, and that it is usually not billed', () => {
+		expect(explainTask({ code: 'api_error', message: 'No.', received: '{}' }, references)).toEqual({
+			kind: 'serviceFault',
+			message: 'The service could not make this image',
+			advice:
+				'Run the workflow again later. Such tasks are usually not billed. The service said: "No."',
+			code: 'api_error',
+			received: '{}',
+			...references,
+		});
+	});
+
+	it('is told what to do where the request itself was refused', () => {
+		const { kind, message, advice } = explainTask({ code: 'forbidden' }, references);
+		expect([kind, message]).toEqual([
+			'serviceFault',
+			'The service refused the content of this request',
+		]);
+		expect(advice).toMatch(/^Rephrase the prompt/);
+	});
+
+	it.each([
+		['402', 'The balance of the XHuo account is used up'],
+		['429', 'The service is receiving too many requests'],
+		['504', 'The service took too long to make this image'],
+		['17', 'The service could not make this image'],
+		[undefined, 'The service could not make this image'],
+	])('with the code %s says: %s', (code, message) => {
+		const failure = explainTask({ ...(code && { code }) }, { taskId: 't' });
+		expect(failure.message).toBe(message);
+		expect(Object.keys(failure)).toEqual(
+			code
+				? ['kind', 'message', 'advice', 'code', 'taskId']
+				: ['kind', 'message', 'advice', 'taskId'],
+		);
+	});
+});
+
+describe('the words for a call without an answer', () => {
+	const thrown = (facts: object) => {
+		const { kind, message, advice, isPermanent, code } = explainThrown(facts, 90_400, false);
+		return { kind, message, advice, isPermanent, code };
+	};
+
+	it('say what to check where there was no connection', () => {
+		for (const code of ['EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAI_AGAIN']) {
+			expect(thrown({ code })).toEqual({
+				kind: 'notSent',
+				message: 'The service could not be reached',
+				advice:
+					"Check the 'Base URL' in the XHuo API credential and the internet connection of n8n. Nothing was billed for this image.",
+				isPermanent: undefined,
+				code,
+			});
+		}
+	});
+
+	it.each([
+		...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+		...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_SSL_WRONG_VERSION'],
+	])('say so of a certificate (%s)', (code) => {
+		expect(thrown({ code, isAxiosError: true })).toEqual({
+			kind: 'notSent',
+			message: 'The certificate of the service could not be verified',
+			advice: "Check the 'Base URL' in the XHuo API credential, and any proxy in between.",
+			isPermanent: true,
+			code,
+		});
+	});
+
+	it('quote n8n where it sent nothing', () => {
+		expect(thrown({ message: 'blocked by n8n' })).toEqual({
+			kind: 'notSent',
+			message: 'n8n did not send the request',
+			advice: 'n8n said: "blocked by n8n". Nothing was billed for this image.',
+			isPermanent: true,
+			code: undefined,
+		});
+	});
+
+	it.each(['ECONNABORTED', 'ETIMEDOUT'])('round the time that it waited (%s)', (code) => {
+		const { kind, message, advice } = thrown({ code });
+		expect([kind, message]).toEqual(['uncertain', 'No answer came within 90 seconds']);
+		expect(advice).toMatch(/again\. For large sizes raise 'Timeout' .* 4 to 8 minutes\.$/);
+	});
+
+	it.each(['ECONNRESET', 'EPIPE', 'ERR_CANCELED'])('are careful where it was cut (%s)', (code) => {
+		const { kind, message, advice } = thrown({ code });
+		expect([kind, message]).toEqual(['uncertain', 'The connection was cut before the answer came']);
+		expect(advice).toMatch(/^This image may still be finished and billed/);
+	});
+
+	it('go by the innermost that was thrown, however often it is wrapped', () => {
+		const inner = { code: 'ECONNREFUSED', syscall: 'connect', message: 'inner' };
+		const wrapped = { code: 'ERR_OUTER', message: 'outer', cause: { cause: inner } };
+		expect(thrown(wrapped)).toMatchObject({ kind: 'notSent', code: 'ECONNREFUSED' });
+		expect(thrown({ isAxiosError: true, cause: { message: 'x' } })).toMatchObject({
+			kind: 'uncertain',
+			code: '',
+		});
+		expect(thrown({ message: 'outer', cause: { message: 'inner' } }).advice).toContain('inner');
+		expect(thrown({ message: 'outer', cause: {} }).advice).toContain('outer');
+	});
+
+	it('come to an end where what was thrown wraps itself', () => {
+		const circle: { cause?: unknown; message: string } = { message: 'round' };
+		circle.cause = circle;
+		expect(thrown(circle).advice).toContain('round');
+	});
+
+	it.each([undefined, null, 'text', 7])('bear anything: %p', (odd) => {
+		expect(explainThrown(odd, 1000, false)).toMatchObject({ kind: 'notSent', isPermanent: true });
+	});
+
+	it('need all parts of an address to have failed', () => {
+		const errors = [{ code: 'ENETUNREACH' }, { code: 'ETIMEDOUT' }];
+		expect(thrown({ code: '', errors })).toMatchObject({ kind: 'uncertain', code: 'ENETUNREACH' });
+		expect(thrown({ errors: [{ code: 'ENETUNREACH' }] }).kind).toBe('notSent');
+		expect(thrown({ errors: [{ message: 'x' }, { code: 'EPIPE' }] }).kind).toBe('uncertain');
+		expect(thrown({ errors: [], message: 'none' }).advice).toContain('none');
 	});
 });
