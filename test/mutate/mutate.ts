@@ -5,8 +5,8 @@ import { cacheFolder, projectFolder } from '../e2e/support/paths';
 import { say, step } from '../e2e/support/progress';
 import { join, mkdir, once, process, readFile, spawn, writeFile } from '../support/node';
 import { layOutTable } from '../support/table';
-import { inAll, readReport, type RoomReport } from './report';
-import { configurationOf, ROOMS, runsOf, type Run } from './rooms';
+import { readReport, type RoomReport } from './report';
+import { configurationOf, RUNS, type Run } from './rooms';
 import { LIST, rowOf, sortOut } from './survivors';
 
 /** The least share of mutants that the tests have to notice. */
@@ -24,28 +24,25 @@ const STATIC = '--static';
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2).filter((argument) => argument !== STATIC);
 	const withStatic = process.argv.includes(STATIC);
-	const unknown = wanted.filter((name) => !ROOMS.some((room) => room === name));
+	const unknown = wanted.filter((name) => !RUNS.some((run) => run.name === name));
 	if (unknown.length > 0) {
-		say(`Usage: npm run mutate -- [${STATIC}] [${ROOMS.join('] [')}]`);
+		say(`Usage: npm run mutate -- [${STATIC}] [${RUNS.map(({ name }) => name).join('] [')}]`);
 		process.exit(2);
 	}
 	const stryker = await install();
 	await mkdir(OUTPUT, { recursive: true });
 	const rows: string[][] = [];
 	let isFine = true;
-	for (const room of ROOMS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
-		const reports: RoomReport[] = [];
-		for (const run of runsOf(room)) {
-			const options = { stryker, withStatic };
-			const report = await step(`mutating ${run.name}`, async () => await mutate(run, options));
-			reports.push(report);
-		}
-		const report = inAll(reports);
+	for (const run of RUNS) {
+		if (wanted.length > 0 && !wanted.includes(run.name)) continue;
+		const report = await step(`mutating ${run.name}`, async () => {
+			return await mutate(run, { stryker, withStatic });
+		});
 		const { known, unknown: unexplained } = sortOut(report.survivors);
 		const share = report.killed / report.mutants;
 		isFine &&= share >= THRESHOLD && unexplained.length === 0;
 		const numbers = [report.mutants, report.killed, known.length, unexplained.length].map(String);
-		rows.push([room, ...numbers, `${(share * 100).toFixed(1)} %`]);
+		rows.push([run.name, ...numbers, `${(share * 100).toFixed(1)} %`]);
 		for (const survivor of unexplained) say(`${rowOf(survivor)} line ${survivor.line}`);
 	}
 	say('');

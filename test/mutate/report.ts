@@ -64,15 +64,6 @@ export function readReport(text: string): RoomReport {
 	};
 }
 
-/** The reports of several runs as one. */
-export const inAll = (reports: readonly RoomReport[]): RoomReport => ({
-	mutants: sum(reports.map(({ mutants }) => mutants)),
-	killed: sum(reports.map(({ killed }) => killed)),
-	survivors: reports.flatMap(({ survivors }) => survivors),
-});
-
-const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-
 type Position = z.infer<typeof positionSchema>;
 
 /** Lines and columns count from 1; the end is the first position behind. */

@@ -1,64 +1,63 @@
 import { availableParallelism } from 'node:os';
 
-/** The rooms whose tests are tried, by the name of their folder. */
-export const ROOMS = ['ledger', 'callback', 'files', 'models', 'api'] as const;
-export type Room = (typeof ROOMS)[number];
-
-/** Rooms above that have no rules of their own, and whose tests are really about this one. */
-const MORE_TESTS: Partial<Record<Room, readonly string[]>> = { api: ['tasks'] };
-
-/** Files that do nothing without n8n, and the tests that run them in its engine. */
-const IN_ENGINE: Partial<Record<Room, { files: readonly string[]; tests: readonly string[] }>> = {
-	api: {
-		files: ['baseUrl', 'client', 'clock', 'credentialTest', 'token', 'tryCredential'],
-		tests: ['credential', 'image/errors', 'image/answers', 'task/get'],
-	},
-	files: {
-		files: [
-			'describeBytes',
-			'download',
-			'fetchImage',
-			'imageForm',
-			'imageHints',
-			'inputPictures',
-			'reasons',
-			'store',
-			'urlPictures',
-		],
-		tests: ['image/downloads', 'image/storing', 'image/pictures', 'edit/checks', 'edit/edit'],
-	},
-};
-
-/** What one run of Stryker changes, and the tests that may notice; both as patterns. */
+/** What is changed together, and the tests that may notice it. */
 export interface Run {
-	/** Of its report, within the room. */
 	readonly name: string;
+	/** Patterns of the files that are changed. */
 	readonly mutate: readonly string[];
+	/** Patterns of the tests. */
 	readonly tests: readonly string[];
 	readonly isInEngine: boolean;
 }
 
-/** The runs that a room takes: its rules with their unit tests, and the rest in n8n's engine. */
-export function runsOf(room: Room): readonly Run[] {
-	const { files, tests } = IN_ENGINE[room] ?? { files: [], tests: [] };
-	const inEngine = files.map((file) => `nodes/XhuoImage/${room}/${file}.ts`);
-	const rules: Run = {
-		name: room,
-		mutate: [`nodes/XhuoImage/${room}/*.ts`, ...inEngine.map((file) => `!${file}`)],
-		tests: [room, ...(MORE_TESTS[room] ?? [])].map(
-			(folder) => `<rootDir>/test/unit/${folder}/**/*.test.ts`,
-		),
-		isInEngine: false,
-	};
-	if (inEngine.length === 0) return [rules];
-	const engine: Run = {
-		name: `${room}-in-engine`,
-		mutate: inEngine,
-		tests: tests.map((test) => `<rootDir>/test/engine/${test}.test.ts`),
-		isInEngine: true,
-	};
-	return [rules, engine];
-}
+const fileOf = (room: string) => (name: string) => `nodes/XhuoImage/${room}/${name}.ts`;
+
+/** The rules of a room, by the unit tests of some folders; but for files that do nothing without n8n. */
+const rules = (room: string, tested: readonly string[], but: readonly string[] = []): Run => ({
+	name: room,
+	mutate: [`nodes/XhuoImage/${room}/*.ts`, ...but.map((name) => `!${fileOf(room)(name)}`)],
+	tests: tested.map((folder) => `<rootDir>/test/unit/${folder}/**/*.test.ts`),
+	isInEngine: false,
+});
+
+/** The files of a room that do nothing without n8n, by tests that run them in its engine. */
+const inEngine = (room: string, files: readonly string[], tests: readonly string[]): Run => ({
+	name: `${room}-in-engine`,
+	mutate: files.map(fileOf(room)),
+	tests: tests.map((test) => `<rootDir>/test/engine/${test}.test.ts`),
+	isInEngine: true,
+});
+
+const API_IN_ENGINE = ['baseUrl', 'client', 'clock', 'credentialTest', 'token', 'tryCredential'];
+const FILES_IN_ENGINE = [
+	'describeBytes',
+	'download',
+	'fetchImage',
+	'imageForm',
+	'imageHints',
+	'inputPictures',
+	'reasons',
+	'store',
+	'urlPictures',
+];
+
+/** Rooms and parts of rooms, in the order in which they are tried. */
+export const RUNS: readonly Run[] = [
+	rules('ledger', ['ledger']),
+	rules('callback', ['callback']),
+	rules('files', ['files'], FILES_IN_ENGINE),
+	rules('models', ['models']),
+	// Asking for tasks has no rules of its own, and its tests are really about this room.
+	rules('api', ['api', 'tasks'], API_IN_ENGINE),
+	inEngine('api', API_IN_ENGINE, ['credential', 'image/errors', 'image/answers', 'task/get']),
+	inEngine('files', FILES_IN_ENGINE, [
+		'image/downloads',
+		'image/storing',
+		'image/pictures',
+		'edit/checks',
+		'edit/edit',
+	]),
+];
 
 /**
  * What Stryker is told for a run: see its documentation of the configuration file.
@@ -82,11 +81,12 @@ export function configurationOf(
 		jest: {
 			projectType: 'custom',
 			configFile: 'jest.config.js',
-			// Which tests reach a mutant is known from the coverage.
-			enableFindRelatedTests: false,
+			// Files with no test that reaches a mutant are not even loaded.
+			enableFindRelatedTests: true,
 			config: {
 				testMatch: tests,
-				setupFiles: ['<rootDir>/test/mutate/short-properties.js'],
+				// Only for those tests that use it: to load it takes longer than most tests.
+				moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutate/short-properties.js' },
 				...(isInEngine ? {} : ownSetup),
 			},
 		},

@@ -34,7 +34,7 @@ export function namedSizes(rule: SizeRule): string[] {
  */
 export function checkSize(model: ModelEntry, asked: string): Checked<string | undefined> {
 	const rule = model.size;
-	const size = asked.trim().toLowerCase().replace('×', 'x').replace(/\s+/g, '');
+	const size = asked.toLowerCase().replace('×', 'x').replace(/\s/g, '');
 	if (size === '' || size === 'auto') {
 		if (rule.isFree || size === '') return fine(undefined);
 		if (rule.allowsAuto) return fine('auto');
@@ -106,10 +106,9 @@ function nearestOnGrid(asked: Pixels, grid: SizeGrid): Pixels {
  */
 export function sizeCaution(model: ModelEntry, size: string | undefined): string | undefined {
 	const { grid } = model.size;
-	const pixels = size === undefined ? undefined : parseSize(size);
-	if (!grid || !pixels || size === undefined || namedSizes(model.size).includes(size)) {
-		return undefined;
-	}
+	if (!grid || size === undefined || namedSizes(model.size).includes(size)) return undefined;
+	const pixels = parseSize(size);
+	if (!pixels) return undefined;
 	const reasons = [
 		pixels.width * pixels.height < grid.fewestPixels &&
 			`has fewer than ${grouped(grid.fewestPixels)} pixels`,

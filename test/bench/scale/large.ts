@@ -30,8 +30,7 @@ const memoryOf = (runs: readonly Run[]): number => median(runs.map(({ memory }) 
 /**
  * Images of 8 MB, and how much more memory n8n takes for them than at rest: in an n8n that was just
  * started and has made one image, and in the same one afterwards. What Node.js reads from a connection
- * is garbage until V8 collects it, and the memory of
- * the first run stays with the process.
+ * is garbage until V8 collects it, and the memory of the first run stays with the process.
  */
 export async function measureLarge(): Promise<Part> {
 	const stage = await openStage();
@@ -40,7 +39,10 @@ export async function measureLarge(): Promise<Part> {
 		const fifty = await runsOf(stage, WORKS.largeFifty, xhuoImage);
 		const twoHundred = await runsOf(stage, WORKS.largeTwoHundred, xhuoImage);
 		const others = [
+			// Does that of n8n's own nodes grow as well?
+			await runsOf(stage, WORKS.largeFifty, httpRequest),
 			await runsOf(stage, WORKS.large, httpRequest),
+			await runsOf(stage, WORKS.largeTwoHundred, httpRequest),
 			await runsOf(stage, WORKS.large, openAi),
 		];
 		const all = [fifty, hundred, twoHundred, ...others];

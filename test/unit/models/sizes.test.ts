@@ -123,6 +123,12 @@ describe('sizes of the other models', () => {
 		expect(check('dall-e-3', '1792×1024')).toEqual({ ok: true, value: '1792x1024' });
 	});
 
+	it('passes auto on to a model that knows it', () => {
+		for (const size of ['auto', ' AUTO ']) {
+			expect(check('gpt-image-2', size)).toEqual({ ok: true, value: 'auto' });
+		}
+	});
+
 	it('leaves the size out when there is none', () => {
 		expect(check('dall-e-2', '')).toEqual({ ok: true, value: undefined });
 	});
