@@ -103,6 +103,9 @@ export function configurationOf(
 		// What has not changed since, nor its tests, is not tried again.
 		incremental: true,
 		incrementalFile: `${report}.incremental`,
+		// Each test file leaves jest's AsyncLocalStorage behind, and Node.js before 24 passes every promise
+		// through all of them: after some hundred mutants that takes longer than the tests.
+		maxTestRunnerReuse: 40,
 		// The machine may be busy: only what runs on and on shall count as timed out.
 		timeoutMS: 8000,
 		reporters: ['json', 'progress'],

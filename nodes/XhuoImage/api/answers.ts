@@ -1,5 +1,5 @@
 import { findImagesAnywhere } from './anywhere';
-import { readError, readReason } from './errors';
+import { isStatus, readError, readReason } from './errors';
 import { readStatus } from './status';
 import { showReceived } from './received';
 import { CONTAINERS, findImages, type AnsweredImage } from './images';
@@ -84,7 +84,7 @@ export function readPaid(body: unknown): GenerationAnswer | undefined {
 }
 
 const refuses = (body: unknown): boolean =>
-	readError(body) !== undefined || /^[45]\d\d$/.test(readReason(body, '').code ?? '');
+	readError(body) !== undefined || isStatus(readReason(body).code);
 
 function generationOf(
 	images: readonly AnsweredImage[],

@@ -10,6 +10,13 @@ export interface Explanation {
 const TOKEN_ADVICE =
 	'Paste a valid API token of your XHuo account into the XHuo API credential and save it; n8n then says whether it works.';
 
+/** What went wrong at the service itself, also where it does not say what (contract §2). */
+export const API_ERROR: Explanation = {
+	kind: 'serviceFault',
+	message: 'The service could not make this image',
+	advice: 'Run the workflow again later. Such calls are usually not billed.',
+};
+
 /** The API's codes in a user's words (contract §2). */
 const BY_CODE: Readonly<Record<string, Explanation>> = {
 	no_token: { kind: 'rejected', message: 'The API token is missing', advice: TOKEN_ADVICE },
@@ -66,11 +73,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		advice:
 			"Lower 'Concurrency' or raise 'Max Retries' in the options of the node, or run the workflow later.",
 	},
-	api_error: {
-		kind: 'serviceFault',
-		message: 'The service could not make this image',
-		advice: 'Run the workflow again later. Such calls are usually not billed.',
-	},
+	api_error: API_ERROR,
 	timeout: {
 		kind: 'uncertain',
 		message: 'The service took too long to make this image',

@@ -29,11 +29,11 @@ export function readError(body: unknown): ErrorAnswer | undefined {
  * them, down to a plain text of a few lines.
  *
  * @param body the parsed JSON, `undefined` if the answer is none
- * @param text the answer as it came
+ * @param text the answer as it came, where it may be no JSON
  */
-export function readReason(body: unknown, text: string): ErrorAnswer {
+export function readReason(body: unknown, text?: string): ErrorAnswer {
 	const answer = unwrap(body);
-	if (!isObject(answer)) return saidIn(body) ?? plainText(text);
+	if (!isObject(answer)) return saidIn(body) ?? (text === undefined ? {} : plainText(text));
 	const said =
 		readError(answer) ??
 		INSIDE.map((name) => readError(answer[name])).find((inner) => inner !== undefined) ??
@@ -94,12 +94,12 @@ const nonEmpty = <T extends object>(said: T): T | undefined =>
 const CODES = ['code', 'error_code', 'errorCode', 'errcode'] as const;
 const STATUSES = ['status_code', 'statusCode', 'http_status', 'httpStatus', 'status'] as const;
 
-/** An HTTP status that tells of a refusal, also as text. */
-const isStatus = (value: unknown): value is number | string =>
+/** Whether it is an HTTP status that tells of a refusal, such as 429, also as text. */
+export const isStatus = (value: unknown): value is number | string =>
 	(typeof value === 'number' || typeof value === 'string') && /^[45]\d\d$/.test(String(value));
 
 function codeOf(value: unknown): string | undefined {
-	const code = typeof value === 'number' && value < 0 ? String(value) : idOf(value);
+	const code = typeof value === 'number' ? String(value) : idOf(value);
 	return code === undefined || NOTHING_WRONG.test(code) ? undefined : code;
 }
 

@@ -215,7 +215,6 @@ export class RateGate {
 			this.quicklyTo = this.allowed;
 		} else {
 			next = halfOf(most);
-			if (askedMs > 0) this.periodMs = askedMs;
 			this.allowed = halfOf(this.allowed);
 			this.quicklyTo = this.mostAtOnce;
 			this.letOthersTry(sentAt.length);

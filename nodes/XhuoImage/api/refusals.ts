@@ -1,12 +1,13 @@
 import { ADDRESS_VARIABLE } from './addressVariable';
 import { readBlockPage } from './blockPage';
 import {
+	API_ERROR,
 	explanationOf,
 	explanationOfMessage,
 	explanationOfStatus,
 	type Explanation,
 } from './codes';
-import { readReason, type ErrorAnswer } from './errors';
+import { isStatus, readReason, type ErrorAnswer } from './errors';
 import { UNCERTAIN_ADVICE, type Failure } from './failure';
 import { showReceived } from './received';
 
@@ -71,7 +72,7 @@ function explain(status: number, said: ErrorAnswer): Explanation {
 
 /** Such as 429, also as text; other numbers are codes of the service's own. */
 function statusIn(code: string | undefined): number | undefined {
-	return code !== undefined && /^[45]\d\d$/.test(code) ? Number(code) : undefined;
+	return isStatus(code) ? Number(code) : undefined;
 }
 
 function explainStatus(status: number, code: string | undefined): Explanation {
@@ -115,7 +116,7 @@ const CALLBACK_REFUSED: Explanation = {
 const LONGEST_QUOTE = 300;
 
 function shorten(text: string): string {
-	const line = text.replace(/\s+/g, ' ').trim();
+	const line = text.replace(/\s+/g, ' ');
 	const characters = Array.from(line);
 	return characters.length > LONGEST_QUOTE
 		? `${characters.slice(0, LONGEST_QUOTE).join('')}…`
@@ -140,13 +141,11 @@ export function explainTask(
 	references: { readonly taskId: string; readonly traceId?: string },
 ): Failure {
 	const known =
-		explanationOf(said.code) ??
-		explanationOfStatus(statusIn(said.code) ?? 0) ??
-		explanationOf('api_error');
+		explanationOf(said.code) ?? explanationOfStatus(statusIn(said.code) ?? 0) ?? API_ERROR;
 	return {
 		kind: 'serviceFault',
-		message: known?.message ?? 'The service could not make this image',
-		advice: `${known?.kind === 'rejected' ? known.advice : 'Run the workflow again later. Such tasks are usually not billed.'}${quote(said)}`,
+		message: known.message,
+		advice: `${known.kind === 'rejected' ? known.advice : 'Run the workflow again later. Such tasks are usually not billed.'}${quote(said)}`,
 		...(said.code && { code: said.code }),
 		...(said.received && { received: said.received }),
 		...references,

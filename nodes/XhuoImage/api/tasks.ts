@@ -82,7 +82,7 @@ export function readTask(body: unknown): Task | undefined {
 		...(createdAt !== undefined && { createdAt }),
 		...(finishedAt !== undefined && { finishedAt }),
 		request: requestOf(unwrap(task.request)),
-		state: stateOf(task, { taskId, ...(traceId !== undefined && { traceId }) }),
+		state: stateOf(task, taskId),
 	};
 }
 
@@ -115,20 +115,20 @@ function requestOf(request: unknown): TaskRequest {
  * that has ended; without both, the sister platform's own client takes it for a passing hiccup
  * (contract §5, tasks).
  */
-function stateOf(task: JsonObject, references: Pick<Task, 'taskId' | 'traceId'>): TaskState {
+function stateOf(task: JsonObject, taskId: string): TaskState {
 	const status = readStatus(task);
 	const hasEnd = momentOf(task.finished_at) !== undefined;
 	// Not all of its images may be there yet.
 	if (status === 'running' && !hasEnd) return { kind: 'pending' };
 	const isOver = hasEnd || status === 'succeeded';
 	const answer = readGeneration(task) ?? (isOver ? readPaid(task) : undefined);
-	if (answer) return { kind: 'succeeded', answer: { ...answer, ...references } };
+	if (answer) return { kind: 'succeeded', answer: { ...answer, taskId } };
 
 	const response = unwrap(task.response ?? task.result ?? task.output ?? task.data);
 	const error = readError(response) ?? readError(task);
-	const saidNo = saysNo(task.success) || (isObject(response) && saysNo(response.success));
-	if (status === 'failed' || error?.code !== undefined || (isOver && (saidNo || error))) {
-		return failedState(task, error ?? (status === 'failed' ? whyFailed(task, response) : {}));
+	const isFinal = isOver && (saysNo(task.success) || error !== undefined);
+	if (status === 'failed' || error?.code !== undefined || isFinal) {
+		return failedState(task, error ?? whyFailed(task, response));
 	}
 	if (!isOver) return { kind: 'pending' };
 	return isEmpty(response) ? { kind: 'pending', hasEnded: true } : failedState(task, {});
@@ -145,8 +145,8 @@ function failedState(task: JsonObject, { code, type, message }: ErrorAnswer): Ta
 }
 
 function whyFailed(task: JsonObject, response: unknown): ErrorAnswer {
-	const inside = isObject(response) ? readReason(response, '') : {};
-	return inside.message === undefined ? readReason(task, '') : inside;
+	const inside = isObject(response) ? readReason(response) : {};
+	return inside.message === undefined ? readReason(task) : inside;
 }
 
 const isEmpty = (response: unknown): boolean =>

@@ -65,7 +65,7 @@ export function amountOf(value: unknown): number | undefined {
  */
 export function momentOf(value: unknown): number | undefined {
 	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-	if (typeof value === 'string' && value.trim() === '') return undefined;
+	// An empty text is 0.
 	const number = Number(value);
 	let seconds = Number.isNaN(number) ? Date.parse(String(value)) / 1000 : number;
 	if (!(seconds > 0) || seconds > LATEST_IN_NANOSECONDS) return undefined;

@@ -37,7 +37,14 @@ const ALIASES = {
 	too_many_requests: [
 		...['rate_limit', 'rate_limited', 'rate_limit_error', 'rate_limit_reached'],
 		...['rate_limit_exceeded', 'request_limit', 'requests_limit_reached', 'request_limit_exceeded'],
-		...['throttled', 'throttling', 'resource_exhausted', 'RateLimitExceeded', 'RATE:LIMIT'],
+		...[
+			'throttled',
+			'throttling',
+			'resource_exhausted',
+			'RateLimitExceeded',
+			'RATE:LIMIT',
+			'rate - limit',
+		],
 	],
 	invalid_token: [
 		...['invalid_api_key', 'invalid_key', 'incorrect_api_key', 'invalid_access_token'],

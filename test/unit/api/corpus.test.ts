@@ -9,21 +9,21 @@ import { corpus } from '../../support/corpus';
 
 describe('an answer with images', () => {
 	it.each(corpus('generations'))('%s', (_name, { body, expected }) => {
-		expect(readGeneration(body) ?? null).toEqual(expected);
+		expect(readGeneration(body) ?? null).toStrictEqual(expected);
 	});
 });
 
 describe('an answer that was paid for, with', () => {
 	it.each(corpus('elsewhere'))('%s', (_name, { body, expected }) => {
 		const answer = readPaid(body);
-		if (!answer?.received) return expect(answer ?? null).toEqual(expected);
-		expect(answer).toEqual({ ...Object(expected), received: JSON.stringify(body) });
+		if (!answer?.received) return expect(answer ?? null).toStrictEqual(expected);
+		expect(answer).toStrictEqual({ ...Object(expected), received: JSON.stringify(body) });
 	});
 });
 
 describe('an answer whose images come later', () => {
 	it.each(corpus('submissions'))('%s', (_name, { body, expected }) => {
-		expect(readSubmission(body) ?? null).toEqual(expected);
+		expect(readSubmission(body) ?? null).toStrictEqual(expected);
 	});
 });
 
@@ -43,17 +43,17 @@ function withTask(body: unknown, expected: unknown): unknown {
 describe('a task with', () => {
 	it.each(corpus('tasks'))('%s', (_name, { body, expected }) => {
 		const state = readTask(body)?.state ?? null;
-		if (state?.kind !== 'failed') return expect(state).toEqual(withTask(body, expected));
+		if (state?.kind !== 'failed') return expect(state).toStrictEqual(withTask(body, expected));
 		// What was received is not written down for every failure.
 		const { received, ...rest } = state;
-		expect(rest).toEqual(expected);
+		expect(rest).toStrictEqual(expected);
 		expect(received).toBe(JSON.stringify(body));
 	});
 });
 
 describe('a callback', () => {
 	it.each(corpus('callbacks'))('%s', (_name, { body, expected }) => {
-		expect(readCallback(body) ?? null).toEqual(expected);
+		expect(readCallback(body) ?? null).toStrictEqual(expected);
 	});
 });
 

@@ -54,7 +54,7 @@ describe('what went wrong', () => {
 		(name) => {
 			expect(reason({ [name]: 429 })).toEqual({ code: '429' });
 			expect(reason({ [name]: '503' })).toEqual({ code: '503' });
-			for (const other of [200, 302, 600, 4290, 'x429', 'failed', null]) {
+			for (const other of [200, 302, 600, 4290, 'x429', 'failed', null, [429]]) {
 				expect(reason({ [name]: other })).toEqual({});
 			}
 			expect(reason({ [name]: 429, code: 'x' })).toEqual({ code: 'x' });
@@ -96,6 +96,13 @@ describe('the message', () => {
 		[{ detail: ['one', 'two'] }, 'one; two'],
 		[{ detail: [{ msg: 'too small', loc: ['body', 'size'] }] }, 'size: too small'],
 		[{ detail: [{ msg: 'too small', loc: [] }] }, 'too small'],
+		[{ detail: [{ msg: 'odd', loc: ['body', 'image', 'mask'] }] }, 'mask: odd'],
+		[{ detail: [[[['deep']]]] }, 'deep'],
+		[{ detail: [[[[['too deep']]]]] }, undefined],
+		[
+			{ detail: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`f${n}`, ['x']])) },
+			'f0: x; f1: x; f2: x; f3: x; f4: x; f5: x; f6: x; f7: x; f8: x; f9: x',
+		],
 		[{ detail: [{ msg: 'too small', loc: 'size' }] }, 'too small'],
 		[{ detail: [{ loc: ['size'] }, 'two'] }, 'two'],
 		[{ detail: { message: 'inside' } }, 'inside'],
@@ -146,6 +153,7 @@ describe('an answer that is no object', () => {
 		['upstream timed out', 'upstream timed out'],
 		['1\n2\n3\n4\n5', '1\n2\n3\n4\n5'],
 		[' a \n', 'a'],
+		['\n1\n2\n3\n4\n5\n', '1\n2\n3\n4\n5'],
 		['1\n2\n3\n4\n5\n6', undefined],
 		['x'.repeat(1000), 'x'.repeat(1000)],
 		['x'.repeat(1001), undefined],

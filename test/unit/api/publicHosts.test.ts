@@ -27,7 +27,7 @@ describe('an IPv4 address', () => {
 		}
 	});
 
-	it.each(['1.2.3', '1.2.3.4.5', '1.2.3.four', '1.2.3.4444'])(
+	it.each(['1.2.3', '1.2.3.4.5', '1.2.3.four', '1.2.3.4444', '10.0.0.1234', '10.0.0.1x'])(
 		'is not %s, which is a name',
 		(name) => {
 			expect(isPublicHost(name)).toBe(true);
@@ -65,6 +65,10 @@ describe('an IPv6 address', () => {
 		'[2606::1::2]',
 		'[2606:4700:zz::1]',
 		'[2606:4700::12345]',
+		'[2606:1:2:3:4:5:6:7:8]',
+		'[2606:4700:1]',
+		'[2606::-1]',
+		'[::ffff:c633:6401]',
 	])('is not public: %s', (host) => {
 		expect(isPublicHost(host)).toBe(false);
 	});
@@ -77,6 +81,7 @@ describe('an IPv6 address', () => {
 		'[2001:200::1]',
 		'[2001:4860:4860::8888]',
 		'[2001:db7::1]',
+		'[2606:db8::1]',
 		'[2001:db9::1]',
 		'[3ffe::1]',
 		'[3fff:1000::1]',
@@ -103,6 +108,7 @@ describe('a name', () => {
 		'mail.corp',
 		'1.0.168.192.in-addr.arpa',
 		'printer.local.',
+		'1.2.3.local',
 		'internal',
 		'Printer.LOCAL',
 	])('is that of a local network: %s', (name) => {

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 
 import type { Outcome } from '../../../nodes/XhuoImage/api/failure';
-import { RateGate } from '../../../nodes/XhuoImage/api/rateGate';
+import { RateGate, type Ticket } from '../../../nodes/XhuoImage/api/rateGate';
 import { sendWithRetry } from '../../../nodes/XhuoImage/api/retry';
 import { ApiError } from '../../simulator/contract/errors';
 import { RateLimiter } from '../../simulator/limits';
@@ -17,6 +17,11 @@ interface Service {
 	limiter: RateLimiter;
 	/** What n8n needs to send a request, one after the other, in milliseconds. */
 	sendMs?: number;
+	/** What it needs for each of the first 50. */
+	firstSendMs?: number;
+	/** From when on, and how long it asks to wait meanwhile, in seconds. */
+	refusesFrom?: number;
+	asks?: string;
 	/** Until when it answers everything with 429. */
 	refusesUntil?: number;
 }
@@ -49,14 +54,20 @@ async function batch(
 	let onTheirWay = 0;
 	let ended = 0;
 	let sentAt = 0;
+	let sent = 0;
 
 	const call = async (index: number): Promise<Outcome<true>> => {
 		if (clock.now() < (notBefore[index] ?? 0)) early += 1;
-		sentAt = Math.max(sentAt, clock.now()) + (service.sendMs ?? 0);
+		sent += 1;
+		const { sendMs = 0, firstSendMs = sendMs } = service;
+		sentAt = Math.max(sentAt, clock.now()) + (sent <= 50 ? firstSendMs : sendMs);
 		await clock.sleep(sentAt - clock.now());
 		onTheirWay += 1;
 		try {
-			if (clock.now() < (service.refusesUntil ?? 0)) throw new ApiError('too_many_requests', '');
+			const { refusesFrom = 0, refusesUntil = 0, asks } = service;
+			if (clock.now() >= refusesFrom && clock.now() < refusesUntil) {
+				throw new ApiError('too_many_requests', '', asks ? { 'retry-after': asks } : {});
+			}
 			service.limiter.admit(clock.now(), onTheirWay);
 			await clock.sleep(service.callMs * (0.8 + 0.04 * ((index * 7) % 10)));
 			return { ok: true, value: true };
@@ -96,6 +107,90 @@ async function batch(
 const perTime = (requests: number, perMs: number, retryAfter?: 'none') =>
 	new RateLimiter({ requests, perMs, ...(retryAfter && { retryAfter }) });
 
+describe('the gate', () => {
+	/** Lets requests in one after the other, and tells which have come through. */
+	const gateOf = (mostAtOnce = 50, signal?: AbortSignal) => {
+		const clock = new FakeClock();
+		const gate = new RateGate(clock, mostAtOnce, signal);
+		const through = new Map<string, Ticket>();
+		const enter = (name: string, again?: string) => {
+			const ticket = again === undefined ? undefined : through.get(again);
+			if (again !== undefined) through.delete(again);
+			void gate.enter(ticket).then((next) => through.set(name, next));
+		};
+		const leave = (name: string, ...how: Parameters<Ticket['leave']>) =>
+			through.get(name)?.leave(...how);
+		const at = async (ms: number) => {
+			await clock.advance(ms - clock.now());
+			return [...through.keys()];
+		};
+		return { enter, leave, at };
+	};
+
+	it('keeps a request that has met no limit for as long as anyone was told to wait', async () => {
+		const { enter, leave, at } = gateOf();
+		for (const name of ['a', 'b', 'c']) enter(name);
+		await at(0);
+		leave('a', 'served');
+		leave('b', 'rateLimited', 1000);
+		leave('c', 'rateLimited', 5000);
+		enter('new');
+		expect(await at(999)).toEqual(['a', 'b', 'c']);
+		enter('b again', 'b');
+		expect(await at(1000)).toContain('b again');
+		expect(await at(4999)).not.toContain('new');
+	});
+
+	it('keeps the longest pace of those that it was told', async () => {
+		const { enter, leave, at } = gateOf();
+		for (const name of ['a', 'b', 'c']) enter(name);
+		await at(0);
+		leave('a', 'served');
+		leave('b', 'rateLimited', 1000);
+		leave('c', 'rateLimited', 5000);
+		enter('b again', 'b');
+		enter('c again', 'c');
+		expect(await at(5900)).toEqual(['a', 'b again']);
+		expect(await at(6000)).toEqual(['a', 'b again', 'c again']);
+	});
+
+	it('learns no pace from a refusal without a wait', async () => {
+		const { enter, leave, at } = gateOf();
+		for (const name of ['a', 'b']) enter(name);
+		await at(0);
+		leave('a', 'served');
+		leave('b', 'rateLimited', 0);
+		for (const name of ['c', 'd', 'e']) enter(name);
+		expect(await at(0)).toEqual(['a', 'b', 'c', 'd', 'e']);
+		leave('c', 'served');
+		leave('d', 'served');
+		leave('e', 'rateLimited', 1000);
+		for (const name of ['f', 'g', 'h']) enter(name);
+		expect(await at(1999)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+		expect(await at(2000)).toContain('h');
+	});
+
+	it('lets everyone through when the execution is stopped', async () => {
+		const stop = new AbortController();
+		const { enter, leave, at } = gateOf(1, stop.signal);
+		enter('a');
+		await at(0);
+		leave('a', 'rateLimited', 60_000);
+		for (const name of ['b', 'c']) enter(name);
+		expect(await at(1000)).toEqual(['a']);
+		stop.abort();
+		expect(await at(1000)).toEqual(['a', 'b', 'c']);
+	});
+
+	it('lets no more out at once after a request that was lost', async () => {
+		const { enter, leave, at } = gateOf(2);
+		for (const name of ['a', 'b', 'c', 'd']) enter(name);
+		expect(await at(0)).toEqual(['a', 'b']);
+		leave('a', 'other');
+		expect(await at(0)).toEqual(['a', 'b', 'c']);
+	});
+});
+
 describe('a batch against a limit', () => {
 	it('of 20 a second takes at most 1.2 times what the limit allows', async () => {
 		const allowed = 4 * SECOND + 500;
@@ -113,6 +208,13 @@ describe('a batch against a limit', () => {
 		expect(failed).toBe(0);
 		expect(endedAt).toBeLessThan(1.2 * allowed);
 		expect(refused).toBeLessThan(50);
+	});
+
+	it('of 20 a second is not met again when n8n sends quicker than it did at first', async () => {
+		const service = { callMs: 500, firstSendMs: 20, sendMs: 2, limiter: perTime(20, SECOND) };
+		const { endedAt, failed } = await batch(100, 50, service);
+		expect(failed).toBe(0);
+		expect(endedAt).toBeLessThan(6 * SECOND);
 	});
 
 	it.each([0, 10, 15])(
@@ -167,6 +269,23 @@ describe('a batch against a limit', () => {
 			expect(endedAt).toBeLessThan(1.2 * 15 * SECOND);
 		},
 	);
+
+	it('that others had used up at first soon takes what it allows', async () => {
+		const limiter = perTime(20, SECOND);
+		for (let other = 0; other < 15; other += 1) limiter.admit(0, 1);
+		const { endedAt, failed } = await batch(500, 50, { callMs: 500, limiter });
+		expect(failed).toBe(0);
+		// At the pace that it let through first, 100 s; at that of the limit, 25 s.
+		expect(endedAt).toBeLessThan(50 * SECOND);
+	});
+
+	it('keeps the pace that it has learned through a time in which nothing is taken', async () => {
+		const limiter = perTime(20, SECOND);
+		const out = { refusesFrom: 5 * SECOND, refusesUntil: 40 * SECOND, asks: '30' };
+		const { endedAt, failed } = await batch(400, 50, { callMs: 500, limiter, ...out });
+		expect(failed).toBe(0);
+		expect(endedAt).toBeLessThan(2 * 65 * SECOND);
+	});
 
 	it('loses nothing where the service refuses everything for a while', async () => {
 		const service = {

@@ -73,7 +73,8 @@ describe('what is hidden', () => {
 		['https://n8n/webhook/a?b=c d', 'https://n8n/webhook/a?[hidden] d'],
 		['https://n8n/WEBHOOK-waiting/7?b', 'https://n8n/WEBHOOK-waiting/7?[hidden]'],
 		['https://a.example/hook?a=1', 'https://a.example/hook?a=1'],
-		['?xhuo=a&b=c', '?xhuo=[hidden]&b=c'],
+		['?xhuo=abc&b=c', '?xhuo=[hidden]&b=c'],
+		['{"apitoken":"a","accessToken":"b"}', '{"apitoken":"[hidden]","accessToken":"[hidden]"}'],
 		['xhuo=a', 'xhuo=a'],
 	])('in %j is %j', (text, shown) => {
 		expect(showReceived(text)).toBe(shown);
@@ -85,5 +86,6 @@ describe('the cut', () => {
 		const words = 'abc '.repeat(512).slice(0, 2047);
 		expect(showReceived(`${words}x`)).toBe(`${words}x`);
 		expect(showReceived(`${words}xy`)).toBe(`${words.slice(0, 2045)}…`);
+		expect(showReceived(`\uFFFD ${words}`)).toMatch(/^\uFFFD abc.*…$/);
 	});
 });

@@ -1,6 +1,6 @@
 import { mayHaveBeenBilled } from '../../../nodes/XhuoImage/api/failure';
 import { explainAnswer, explainTask, readRetryAfter } from '../../../nodes/XhuoImage/api/refusals';
-import { explainThrown } from '../../../nodes/XhuoImage/api/transport';
+import { explainThrown, timedOut } from '../../../nodes/XhuoImage/api/transport';
 
 const explain = (status: number, code?: string, headers = {}, message = 'what it said') => {
 	const parsed = code === undefined ? undefined : { error: { code, message }, trace_id: 'trace-1' };
@@ -79,6 +79,7 @@ describe('Retry-After', () => {
 		['-3', undefined],
 		['soon', undefined],
 		['', undefined],
+		[' ', undefined],
 		[undefined, undefined],
 	])('%p is %p ms', (header, ms) => {
 		expect(readRetryAfter(header, now)).toBe(ms);
@@ -388,8 +389,17 @@ describe('the words for a call without an answer', () => {
 		expect(thrown(circle).advice).toContain('round');
 	});
 
+	it('keep what a wrapper knows and what it wraps does not', () => {
+		const cause = { message: 'inner' };
+		expect(thrown({ code: 'ECONNREFUSED', cause }).kind).toBe('notSent');
+		expect(thrown({ code: 'ECONNREFUSED', cause }).code).toBe('ECONNREFUSED');
+		expect(thrown({ code: 'ETIMEDOUT', syscall: 'connect', cause }).kind).toBe('notSent');
+		expect(timedOut(1000).code).toBe('ETIMEDOUT');
+	});
+
 	it.each([undefined, null, 'text', 7])('bear anything: %p', (odd) => {
 		expect(explainThrown(odd, 1000, false)).toMatchObject({ kind: 'notSent', isPermanent: true });
+		expect(explainThrown(odd, 1000, false).advice).toContain('n8n said: ""');
 	});
 
 	it('need all parts of an address to have failed', () => {
@@ -398,5 +408,18 @@ describe('the words for a call without an answer', () => {
 		expect(thrown({ errors: [{ code: 'ENETUNREACH' }] }).kind).toBe('notSent');
 		expect(thrown({ errors: [{ message: 'x' }, { code: 'EPIPE' }] }).kind).toBe('uncertain');
 		expect(thrown({ errors: [], message: 'none' }).advice).toContain('none');
+	});
+});
+
+describe('the money', () => {
+	it.each([
+		['uncertain', true],
+		['download', true],
+		['rejected', false],
+		['rateLimited', false],
+		['notSent', false],
+		['serviceFault', false],
+	] as const)('may be gone where a call is %s: %s', (kind, isGone) => {
+		expect(mayHaveBeenBilled({ kind, message: '', advice: '' })).toBe(isGone);
 	});
 });

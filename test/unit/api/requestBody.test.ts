@@ -122,6 +122,14 @@ describe('a form', () => {
 });
 
 describe('JSON', () => {
+	it('is what is asked for, where no picture goes in', async () => {
+		const body = await openBody({ body: FIELDS });
+		if (!body.ok) throw new Error(body.failure.message);
+		expect(JSON.parse(String(body.value.content))).toEqual(FIELDS);
+		expect(body.value.failure()).toBeUndefined();
+		body.value.close();
+	});
+
 	it.each([
 		[['https://a.example/1.png'], 'https://a.example/1.png'],
 		[
@@ -136,7 +144,67 @@ describe('JSON', () => {
 	});
 });
 
+describe('the names of files', () => {
+	it('say their type, and which is the mask', async () => {
+		const jpeg = file(Buffer.from('photo'));
+		const files = [{ ...jpeg, facts: { ...jpeg.facts, mimeType: 'image/jpeg' as const } }];
+		const mask = file(Buffer.from('mask'));
+		const body = await openBody({ body: FIELDS, pictures: { kind: 'files', files, mask } });
+		if (!body.ok) throw new Error(body.failure.message);
+		const form = await parsed(body.value);
+		expect(form.get('image')).toMatchObject({ name: 'picture-1.jpg', type: 'image/jpeg' });
+		expect(form.get('mask')).toMatchObject({ name: 'mask.png', type: 'image/png' });
+	});
+});
+
 describe('the files of a body', () => {
+	it('are closed when a body is given up in the middle of one', async () => {
+		const watch = watching();
+		const body = await opened(file(Buffer.alloc(500_000, 1), watch));
+		if (typeof body.content === 'string' || Buffer.isBuffer(body.content)) {
+			throw new Error('stream');
+		}
+		let seen = 0;
+		for await (const chunk of body.content) {
+			seen += chunk.length;
+			if (seen > 100_000) break;
+		}
+		body.close();
+		await sleep(0);
+		expect(watch.open.size).toBe(0);
+	});
+
+	it('may break after all is over, and nothing ends with them', async () => {
+		const watch = watching();
+		const body = await opened(file(Buffer.alloc(5000, 1), watch));
+		const streams = [...watch.open];
+		if (typeof body.content === 'string' || Buffer.isBuffer(body.content)) {
+			throw new Error('stream');
+		}
+		body.close();
+		await sleep(0);
+		expect(streams).toHaveLength(1);
+		for (const stream of [...streams, body.content]) {
+			expect(() => stream.emit('error', new Error('late'))).not.toThrow();
+		}
+	});
+
+	it('are never sent beyond the length that was promised', async () => {
+		for (const promised of [700, 1000]) {
+			const body = await opened(file(Buffer.alloc(2000, 1), watching(), promised));
+			if (typeof body.content === 'string' || Buffer.isBuffer(body.content)) {
+				throw new Error('stream');
+			}
+			let sent = 0;
+			const reading = (async () => {
+				for await (const chunk of body.content) sent += chunk.length;
+			})();
+			await expect(reading).rejects.toThrow();
+			expect(sent).toBeLessThanOrEqual(Number(body.headers['content-length']));
+			expect(body.failure()).toMatchObject({ kind: 'notSent', isPermanent: true });
+		}
+	});
+
 	it('are opened one after the other, and anew for each try', async () => {
 		const watch = watching();
 		const files = Array.from({ length: 4 }, () => file(Buffer.alloc(5000, 1), watch));

@@ -49,6 +49,8 @@ describe('the wait before a retry', () => {
 	it('is not taken when Retry-After asks for longer than a call may last', () => {
 		const asked = failure('rateLimited', { retryAfterMs: 600_001 });
 		expect(waitBeforeRetry(asked, never, limits, 0)).toBeUndefined();
+		const allowed = failure('rateLimited', { retryAfterMs: 600_000 });
+		expect(waitBeforeRetry(allowed, never, limits, 0)).toBe(600_000);
 	});
 
 	it('comes once for api_error', () => {
@@ -99,6 +101,70 @@ describe('sending with retries', () => {
 		await clock.advance(60_000);
 		await expect(sent).resolves.toMatchObject({ failure: { kind: 'rateLimited' } });
 		expect(send).toHaveBeenCalledTimes(6);
+	});
+
+	it.each([
+		['notSent', 4, [1000, 2000, 4000]],
+		['serviceFault', 2, [1000]],
+	] as const)('tries what is %s %i times in all', async (kind, tries, waits) => {
+		const clock = new FakeClock();
+		const send = jest.fn(async () => ({ ok: false, failure: failure(kind) }) as const);
+		const sent = sendWithRetry(send, new RateGate(clock, 1), clock, { ...limits, maxRetries: 3 });
+		await clock.advance(60_000);
+		await expect(sent).resolves.toMatchObject({ failure: { kind } });
+		expect(send).toHaveBeenCalledTimes(tries);
+		expect(clock.slept).toEqual(waits);
+	});
+
+	it('counts each kind of failure by itself', async () => {
+		const clock = new FakeClock();
+		const kinds = ['notSent', 'serviceFault', 'notSent', 'serviceFault'] as const;
+		let tries = 0;
+		const send = async (): Promise<Outcome<string>> => {
+			const kind = kinds[tries];
+			tries += 1;
+			return kind ? { ok: false, failure: failure(kind) } : { ok: true, value: 'image' };
+		};
+		const sent = sendWithRetry(send, new RateGate(clock, 1), clock, limits);
+		await clock.advance(60_000);
+		await expect(sent).resolves.toMatchObject({ failure: { kind: 'serviceFault' } });
+		expect(clock.slept).toEqual([1000, 1000, 2000]);
+	});
+
+	it.each([
+		['notSent', undefined, 0],
+		['rateLimited', 600_000, 600_000],
+		['rateLimited', 600_001, 0],
+	] as const)('holds others up after %s (%s ms) for %i ms', async (kind, retryAfterMs, ms) => {
+		const clock = new FakeClock();
+		const gate = new RateGate(clock, 2);
+		const none = { ...limits, maxRetries: 0 };
+		const lost = failure(kind, retryAfterMs === undefined ? {} : { retryAfterMs });
+		const first = sendWithRetry(async () => ({ ok: false, failure: lost }), gate, clock, none);
+		await clock.advance(0);
+		await first;
+		let wentAt: number | undefined;
+		const next = async (): Promise<Outcome<string>> => {
+			wentAt = clock.now();
+			return { ok: true, value: 'image' };
+		};
+		const second = sendWithRetry(next, gate, clock, none);
+		await clock.advance(700_000);
+		await second;
+		expect(wentAt).toBe(ms);
+	});
+
+	it('does not hold others up while a request that was never sent waits', async () => {
+		const clock = new FakeClock();
+		const gate = new RateGate(clock, 2);
+		const lost = async () => ({ ok: false, failure: failure('notSent') }) as const;
+		const first = sendWithRetry(lost, gate, clock, { ...limits, maxRetries: 1 });
+		await clock.advance(1);
+		const second = sendWithRetry(async () => ({ ok: true, value: 'image' }), gate, clock, limits);
+		await clock.advance(1);
+		await expect(second).resolves.toEqual({ ok: true, value: 'image' });
+		await clock.advance(10_000);
+		await first;
 	});
 
 	it('sends nothing more once the execution is stopped', async () => {

@@ -20,7 +20,7 @@ describe('a task', () => {
 				data: [{ url, revised_prompt: 'A fox' }],
 			},
 		});
-		expect(readTask(body)).toEqual({
+		expect(readTask(body)).toStrictEqual({
 			taskId: 'a',
 			traceId: 't',
 			type: 'images_generations',
@@ -78,7 +78,7 @@ describe('a task', () => {
 		'whose request is %j is read all the same',
 		(request) => {
 			const nothing = { model: null, prompt: null, size: null };
-			expect(readTask(task({ request }))?.request).toEqual(nothing);
+			expect(readTask(task({ request }))?.request).toStrictEqual(nothing);
 		},
 	);
 
@@ -87,15 +87,100 @@ describe('a task', () => {
 	});
 });
 
+describe('a task that is wrapped', () => {
+	it.each(['data', 'task', 'result'])('in %s is read', (name) => {
+		expect(readTask({ [name]: task() })).toMatchObject({ taskId: 'a', traceId: 't' });
+		expect(readTask(JSON.stringify({ [name]: JSON.stringify(task()) }))).toMatchObject({
+			taskId: 'a',
+		});
+	});
+
+	it.each([{ other: task() }, { data: { task: task() } }, { data: [] }, 'a'])(
+		'is not %j',
+		(body) => {
+			expect(readTask(body)).toBeUndefined();
+		},
+	);
+
+	it('may be known by another name of its id', () => {
+		for (const name of ['id', 'task_id', 'taskId']) {
+			expect(readTask({ [name]: 7 })?.taskId).toBe('7');
+		}
+	});
+});
+
+describe('a task that has ended', () => {
+	const END = { finished_at: 5 };
+	it.each([{}, { response: null }, { response: '' }, { response: {} }, { response: [] }])(
+		'without an answer (%j) may still get one',
+		(more) => {
+			expect(readTask(task({ ...END, ...more }))?.state).toStrictEqual({
+				kind: 'pending',
+				hasEnded: true,
+			});
+		},
+	);
+
+	it.each(['text', 7, true, { odd: 1 }, ['odd']])('with %j as answer has failed', (response) => {
+		expect(readTask(task({ ...END, response }))?.state.kind).toBe('failed');
+	});
+
+	it('has failed when it says so, and says why wherever that stands', () => {
+		const state = (more: object) => readTask(task({ ...END, ...more }))?.state;
+		expect(state({ success: false })).toStrictEqual({
+			kind: 'failed',
+			received: JSON.stringify(task({ ...END, success: false })),
+		});
+		expect(state({ success: false, response: { detail: 'No.' } })).toMatchObject({
+			kind: 'failed',
+			message: 'No.',
+		});
+		expect(state({ response: { error: 'No.' } })).toMatchObject({ kind: 'failed', message: 'No.' });
+		expect(state({ status: 'failed', reason: 'No.' })).toMatchObject({
+			kind: 'failed',
+			message: 'No.',
+		});
+		expect(state({ status: 'failed', reason: 'outer', result: { msg: 'inner' } })).toMatchObject({
+			message: 'inner',
+		});
+		expect(state({ response: { error: { type: 'odd' } } })).toMatchObject({ code: 'odd' });
+	});
+});
+
+describe('a task that has not ended', () => {
+	it.each([
+		{ success: false },
+		{ success: false, message: 'a hiccup' },
+		{ error: 'a hiccup' },
+		{ response: { success: false, message: 'a hiccup' } },
+	])('has not failed without a code: %j', (more) => {
+		expect(readTask(task(more))?.state).toStrictEqual({ kind: 'pending' });
+	});
+
+	it('waits for all images while it says that it is running', () => {
+		const response = { data: [{ url }] };
+		expect(readTask(task({ status: 'running', response }))?.state.kind).toBe('pending');
+		expect(readTask(task({ status: 'running', finished_at: 5, response }))?.state.kind).toBe(
+			'succeeded',
+		);
+	});
+});
+
 describe('a page of tasks', () => {
 	it('has the tasks that can be read, and says how long it was', () => {
 		const body = { items: [task(), {}, null, task({ id: 'b' })], count: 9 };
 		const page = readTaskPage(body);
-		expect(page?.tasks.map(({ taskId }) => taskId)).toEqual(['a', 'b']);
+		expect(page?.tasks.map(({ taskId }) => taskId)).toStrictEqual(['a', 'b']);
 		expect(page).toMatchObject({ size: 4, count: 9 });
 	});
 
-	it.each([undefined, null, -1, 'many'])('whose count is %p counts itself', (count) => {
+	it('may be empty, and say so with null', () => {
+		for (const items of [[], null]) {
+			expect(readTaskPage({ items })).toStrictEqual({ tasks: [], size: 0, count: 0 });
+		}
+	});
+
+	it.each([undefined, null, -1, 'many', 2.5])('whose count is %p counts itself', (count) => {
 		expect(readTaskPage({ items: [task()], count })).toMatchObject({ size: 1, count: 1 });
 	});
 

@@ -147,6 +147,7 @@ describe('a moment', () => {
 		[1e20, 1e11],
 		[1.1e20, undefined],
 		['2026-04-24T16:40:00Z', SECONDS],
+		['1970-02-01T00:00:00Z', 2_678_400],
 		['0001-01-01T00:00:00Z', undefined],
 		[0, undefined],
 		[-1, undefined],
@@ -172,10 +173,21 @@ describe('what says yes or no', () => {
 		expect([saysYes(value), saysNo(value)]).toEqual([false, true]);
 	});
 
-	it.each([null, undefined, '', 'yes, sir', 'oh no', 'untrue', 'falsehood', 2, '10', [], {}])(
-		'%p says nothing',
-		(value) => {
-			expect([saysYes(value), saysNo(value)]).toEqual([false, false]);
-		},
-	);
+	it.each([
+		null,
+		undefined,
+		'',
+		'yes, sir',
+		'oh no',
+		'untrue',
+		'falsehood',
+		2,
+		'10',
+		[],
+		{},
+		['true'],
+		['no'],
+	])('%p says nothing', (value) => {
+		expect([saysYes(value), saysNo(value)]).toEqual([false, false]);
+	});
 });
