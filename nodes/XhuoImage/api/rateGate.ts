@@ -58,6 +58,12 @@ const LEAST_BEFORE_GROWTH = 5000;
  * those that it is still working on, or half as many as before if there are none.
  */
 export class RateGate {
+	/**
+	 * From 0 to 1, for the part of a wait that is left to chance: it keeps this run apart from others.
+	 * Those of one run wait for one another, and would all wait as long as the unluckiest.
+	 */
+	readonly chance: number;
+
 	private opening: Opening;
 
 	/** When those may go that have met no limit themselves; in Unix milliseconds. */
@@ -97,6 +103,7 @@ export class RateGate {
 	) {
 		this.allowed = mostAtOnce;
 		this.quicklyTo = mostAtOnce;
+		this.chance = clock.random();
 		this.undisturbedSince = clock.now();
 		this.opening = openingOf(Infinity);
 		signal?.addEventListener('abort', () => this.admit(), { once: true });

@@ -73,24 +73,25 @@ export async function sendWithRetry<T>(
 	for (;;) {
 		ticket = await gate.enter(ticket);
 		const outcome = signal?.aborted ? failed(STOPPED) : await send();
+		const isLimited = !outcome.ok && outcome.failure.kind === 'rateLimited';
+		const chance = isLimited ? gate.chance : clock.random();
 		const wait = outcome.ok
 			? undefined
-			: waitBeforeRetry(outcome.failure, attempts, limits, clock.random());
+			: waitBeforeRetry(outcome.failure, attempts, limits, chance);
 		if (outcome.ok) {
 			ticket.leave('served');
-		} else if (outcome.failure.kind === 'rateLimited') {
+		} else if (isLimited) {
 			ticket.leave('rateLimited', wait ?? waitForOthers(outcome.failure, limits));
 		} else {
 			ticket.leave('other');
 		}
 		if (outcome.ok || wait === undefined || signal?.aborted) return outcome;
-		const { kind } = outcome.failure;
-		if (kind === 'rateLimited') {
+		if (isLimited) {
 			attempts.rateLimited += 1;
 			// The gate is closed for as long.
 			continue;
 		}
-		attempts[kind === 'notSent' ? 'notSent' : 'serviceFault'] += 1;
+		attempts[outcome.failure.kind === 'notSent' ? 'notSent' : 'serviceFault'] += 1;
 		await clock.sleep(wait, signal);
 	}
 }

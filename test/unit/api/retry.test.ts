@@ -154,6 +154,33 @@ describe('sending with retries', () => {
 		expect(wentAt).toBe(ms);
 	});
 
+	it('waits by the same chance for all that a rate limit meets, and by another for what was lost', async () => {
+		for (const [kind, waits] of [
+			['rateLimited', [1200]],
+			['notSent', [1300, 1400]],
+		] as const) {
+			const clock = new FakeClock();
+			let drawn = 1;
+			clock.random = () => (drawn += 1) / 10;
+			const gate = new RateGate(clock, 2);
+			const two = [0, 1].map(async () => {
+				const failures = [failure(kind)];
+				return await sendWithRetry<string>(
+					async () => {
+						const next = failures.shift();
+						return next ? { ok: false, failure: next } : { ok: true, value: 'image' };
+					},
+					gate,
+					clock,
+					limits,
+				);
+			});
+			await clock.advance(10_000);
+			await Promise.all(two);
+			expect([...new Set(clock.slept)]).toEqual(waits);
+		}
+	});
+
 	it('does not hold others up while a request that was never sent waits', async () => {
 		const clock = new FakeClock();
 		const gate = new RateGate(clock, 2);
