@@ -1,5 +1,11 @@
 import { freePort } from '../../e2e/instance/free-port';
-import { collectGarbage, inspectable, withInspector } from '../../e2e/support/inspector';
+import {
+	collectGarbage,
+	inspectable,
+	memoryOfObjects,
+	withInspector,
+	type Ask,
+} from '../../e2e/support/inspector';
 import { atMost, type Part, type Table } from '../part';
 import { inMegabytes, inTime } from '../report';
 import { sayRun } from './contest';
@@ -17,12 +23,17 @@ const TWO_HUNDRED_OF_FIFTY = 1.2;
 /** How many n8ns are started, one after the other, for each work. */
 const STARTS = 3;
 
+/** A run, and what its objects still take once the garbage is collected, in bytes. */
+interface LargeRun extends Run {
+	readonly left: number;
+}
+
 /** What a contestant needed in n8ns that were just started, and then in the same ones once more. */
 interface Runs {
 	readonly work: Work;
 	readonly name: string;
-	readonly first: readonly Run[];
-	readonly later: readonly Run[];
+	readonly first: readonly LargeRun[];
+	readonly later: readonly LargeRun[];
 }
 
 const memoryOf = (runs: readonly Run[]): number => median(runs.map(({ memory }) => memory ?? NaN));
@@ -73,18 +84,19 @@ function tableOf(all: readonly Runs[]): Table {
 		const runs = [...first, ...later];
 		const images = Math.min(...runs.map((run) => run.images));
 		const ms = median(runs.map((run) => run.ms));
-		return [name, work.name, inTime(ms), inWords(first), inWords(later), String(images)];
+		const left = inMegabytes(median(runs.map((run) => run.left)));
+		return [name, work.name, inTime(ms), inWords(first), inWords(later), left, String(images)];
 	};
 	return {
 		title: "Memory of n8n's process over its rest, 10 images at once, 500 ms each",
-		headings: ['', 'work', 'median time', 'just started', 'once more', 'images'],
+		headings: ['', 'work', 'median time', 'just started', 'once more', 'no garbage', 'images'],
 		rows: all.map(row),
 	};
 }
 
 async function runsOf(stage: Stage, work: Work, contestant: Contestant): Promise<Runs> {
-	const first: Run[] = [];
-	const later: Run[] = [];
+	const first: LargeRun[] = [];
+	const later: LargeRun[] = [];
 	while (first.length < (contestant.isSlow ? 1 : STARTS)) {
 		for (const [index, run] of (await inFreshN8n(stage, work, contestant)).entries()) {
 			(index === 0 ? first : later).push(run);
@@ -94,7 +106,7 @@ async function runsOf(stage: Stage, work: Work, contestant: Contestant): Promise
 	return { work, name: contestant.name, first, later };
 }
 
-async function inFreshN8n(stage: Stage, work: Work, contestant: Contestant): Promise<Run[]> {
+async function inFreshN8n(stage: Stage, work: Work, contestant: Contestant): Promise<LargeRun[]> {
 	const inspector = await freePort();
 	const service = await startService(work);
 	const n8n = await stage.start(inspectable(inspector));
@@ -102,14 +114,22 @@ async function inFreshN8n(stage: Stage, work: Work, contestant: Contestant): Pro
 		const credentials = await furnish(n8n, service);
 		await warmUp(n8n, contestant, work, 1, service, credentials);
 		const run = await publish(n8n, contestant, work, service, credentials);
-		const runs: Run[] = [];
+		const runs: LargeRun[] = [];
+		let before = await withInspector(inspector, withoutGarbage);
 		while (runs.length < work.runs) {
-			await withInspector(inspector, collectGarbage);
-			runs.push(await run());
+			const made = await run();
+			const after = await withInspector(inspector, withoutGarbage);
+			runs.push({ ...made, left: after - before });
+			before = after;
 		}
 		return runs;
 	} finally {
 		await service.close();
 		await n8n.dispose();
 	}
+}
+
+async function withoutGarbage(ask: Ask): Promise<number> {
+	await collectGarbage(ask);
+	return await memoryOfObjects(ask);
 }
