@@ -20,6 +20,8 @@ export interface Receiver {
 const BARE = "n8n's Webhook node";
 /** n8n treats it as it treats nodes of others. */
 export const OLD = `${BARE}, version 1`;
+/** The trigger without a memory, which n8n would write to its database with each callback. */
+export const FORGETFUL = 'XHuo Image Trigger, Drop Repeats off';
 const SECRET = { name: 'x-secret', value: 'only-for-measurements' };
 
 /** What the trigger is compared with, first, and the trigger; all are published and answer. */
@@ -49,6 +51,7 @@ export async function publishReceivers(n8n: RunningN8n, simulator: Simulator): P
 		},
 		// n8n spares its own Webhook node, from version 2 on, an isolate for each call.
 		{ name: OLD, ...(await webhookNode(n8n, 1)) },
+		{ name: FORGETFUL, ...(await trigger({ dropRepeats: false })) },
 		{ name: 'XHuo Image Trigger', ...(await trigger({})) },
 	];
 }
