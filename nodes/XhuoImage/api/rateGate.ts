@@ -9,8 +9,13 @@ export interface Ticket {
 	readonly place: number;
 	/** Until when it has to wait if it comes again, in Unix milliseconds; 0 if nothing said so. */
 	readonly notBefore: number;
-	/** Called once, when the answer is there; `waitMs` is what a rate limit asks for. */
-	leave(passage: Passage, waitMs?: number): void;
+	/**
+	 * Called once, when the answer is there.
+	 *
+	 * @param waitMs after a rate limit, how long the request waits before it comes again
+	 * @param askedMs how long the service itself asked to wait; the same where it did not say
+	 */
+	leave(passage: Passage, waitMs?: number, askedMs?: number): void;
 }
 
 /** A request that met the rate limit. */
@@ -42,6 +47,9 @@ interface Waiting {
 	readonly notBefore: number;
 	readonly goes: (ticket: Ticket) => void;
 }
+
+/** The times between arrivals differ a little from those between departures. */
+const MARGIN = 1.02;
 
 /** How many times as many the next opening lets out, after a time in which no rate limit was met. */
 const GROWTH = 1.5;
@@ -152,9 +160,12 @@ export class RateGate {
 		this.onTheirWay += 1;
 		opening.sentAt.push(this.clock.now());
 		const ticket = { place, notBefore: 0 };
-		const leave = (how: Passage, askedMs = 0) => {
-			if (how === 'rateLimited') ticket.notBefore = this.clock.now() + askedMs;
-			this.leave(opening, how, { order, others, askedMs });
+		const leave = (how: Passage, waitMs = 0, askedMs = waitMs) => {
+			if (how === 'rateLimited') {
+				ticket.notBefore = this.clock.now() + waitMs;
+				this.meetLimit(opening, ticket.notBefore, { order, others, askedMs });
+			}
+			this.leave(how);
 		};
 		goes(Object.assign(ticket, { leave }));
 	}
@@ -182,17 +193,17 @@ export class RateGate {
 		});
 	}
 
-	private leave(opening: Opening, how: Passage, refusal: Refusal): void {
+	private meetLimit(opening: Opening, notBefore: number, refusal: Refusal): void {
+		opening.refusals.push(refusal);
+		this.opening.endsAt = Math.min(this.opening.endsAt ?? Infinity, notBefore);
+		this.othersAt = Math.max(this.othersAt, notBefore);
+	}
+
+	private leave(how: Passage): void {
 		this.onTheirWay -= 1;
 		if (how === 'served') {
 			const more = this.allowed < this.quicklyTo ? 1 : 1 / (2 * this.allowed);
 			this.allowed = Math.min(this.mostAtOnce, this.allowed + more);
-		}
-		if (how === 'rateLimited') {
-			opening.refusals.push(refusal);
-			const askedAt = this.clock.now() + refusal.askedMs;
-			this.opening.endsAt = Math.min(this.opening.endsAt ?? Infinity, askedAt);
-			this.othersAt = Math.max(this.othersAt, askedAt);
 		}
 		this.admit();
 	}
@@ -215,7 +226,7 @@ export class RateGate {
 			// Without a wait, there is no pace to learn.
 			if (askedMs > 0) {
 				next = taken;
-				this.periodMs = Math.min(this.periodMs, askedMs);
+				this.periodMs = Math.min(this.periodMs, askedMs * MARGIN);
 			}
 		} else if (atWork > 0) {
 			this.allowed = Math.min(this.allowed, atWork);

@@ -81,7 +81,10 @@ export async function sendWithRetry<T>(
 		if (outcome.ok) {
 			ticket.leave('served');
 		} else if (isLimited) {
-			ticket.leave('rateLimited', wait ?? waitForOthers(outcome.failure, limits));
+			const { retryAfterMs = 0 } = outcome.failure;
+			const waitMs = wait ?? waitForOthers(outcome.failure, limits);
+			const askedMs = retryAfterMs >= SECOND_MS ? Math.min(retryAfterMs, waitMs) : waitMs;
+			ticket.leave('rateLimited', waitMs, askedMs);
 		} else {
 			ticket.leave('other');
 		}

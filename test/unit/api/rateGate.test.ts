@@ -150,8 +150,22 @@ describe('the gate', () => {
 		leave('c', 'rateLimited', 5000);
 		enter('b again', 'b');
 		enter('c again', 'c');
-		expect(await at(5900)).toEqual(['a', 'b again']);
-		expect(await at(6000)).toEqual(['a', 'b again', 'c again']);
+		expect(await at(6099)).toEqual(['a', 'b again']);
+		expect(await at(6100)).toEqual(['a', 'b again', 'c again']);
+	});
+
+	it('keeps the pace that the service asked for, a little slower, not that of the wait', async () => {
+		const { enter, leave, at } = gateOf();
+		for (const name of ['a', 'b', 'c']) enter(name);
+		await at(0);
+		leave('a', 'served');
+		leave('b', 'rateLimited', 1500, 1000);
+		leave('c', 'rateLimited', 1500, 1000);
+		enter('b again', 'b');
+		enter('c again', 'c');
+		expect(await at(1499)).toEqual(['a']);
+		expect(await at(2519)).toEqual(['a', 'b again']);
+		expect(await at(2520)).toEqual(['a', 'b again', 'c again']);
 	});
 
 	it('learns no pace from a refusal without a wait', async () => {
@@ -166,8 +180,8 @@ describe('the gate', () => {
 		leave('d', 'served');
 		leave('e', 'rateLimited', 1000);
 		for (const name of ['f', 'g', 'h']) enter(name);
-		expect(await at(1999)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
-		expect(await at(2000)).toContain('h');
+		expect(await at(2019)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+		expect(await at(2020)).toContain('h');
 	});
 
 	it('lets everyone through when the execution is stopped', async () => {
