@@ -188,7 +188,8 @@ describe('while the workflow is suspended', () => {
 	beforeEach(async () => {
 		server = await WebhookServer.start();
 		studio.simulator.callbacks.hold();
-		studio.simulator.misbehave({ kind: 'latency', ms: 150 }, { times: 'always' });
+		// No task may be finished before the workflow is suspended, on a busy machine either.
+		studio.simulator.misbehave({ kind: 'latency', ms: 500 }, { times: 'always' });
 	});
 	afterEach(async () => {
 		await studio.simulator.callbacks.settled();
