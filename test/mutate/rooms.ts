@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism } from '../support/node';
 
 /** What is changed together, and the tests that may notice it. */
 export interface Run {

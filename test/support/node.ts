@@ -12,7 +12,7 @@ export { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 export { createServer } from 'node:http';
 export type { IncomingMessage, Server, ServerResponse } from 'node:http';
 export type { AddressInfo } from 'node:net';
-export { tmpdir } from 'node:os';
+export { availableParallelism, tmpdir } from 'node:os';
 export { basename, dirname, extname, join, relative, resolve } from 'node:path';
 export { performance } from 'node:perf_hooks';
 export { default as process } from 'node:process';

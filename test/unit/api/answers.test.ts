@@ -5,6 +5,7 @@ import {
 	readGeneration,
 	readPaid,
 	readReferences,
+	type GenerationAnswer,
 } from '../../../nodes/XhuoImage/api/answers';
 
 const image = { revised_prompt: 'a fox', url: 'https://cdn.example/1.png' };
@@ -90,10 +91,8 @@ describe('reading what went wrong', () => {
 
 describe('what an answer used and cost', () => {
 	const read = (more: object) => {
-		const { images: _images, ...rest } = readGeneration({ ...more, data: [image] }) ?? {
-			images: [],
-		};
-		return rest;
+		const answer: Partial<GenerationAnswer> = { ...readGeneration({ ...more, data: [image] }) };
+		return Object.fromEntries(Object.entries(answer).filter(([name]) => name !== 'images'));
 	};
 
 	it.each([

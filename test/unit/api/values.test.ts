@@ -11,6 +11,7 @@ import {
 	unwrap,
 	wellFormed,
 } from '../../../nodes/XhuoImage/api/values';
+import { process } from '../../support/node';
 
 const OBJECT = { a: 1 };
 const LONG = '12345678901234567890';
@@ -55,7 +56,7 @@ describe('JSON', () => {
 	});
 
 	it.each([
-		['{"cost":0.12345678901234567}', { cost: 0.12345678901234567 }],
+		['{"cost":0.12345678901234567}', { cost: Number('0.12345678901234567') }],
 		['{"a":1234567890123456}', { a: 1_234_567_890_123_456 }],
 		[`{"a":"${LONG}","b":${Number.MAX_SAFE_INTEGER}}`, { a: LONG, b: Number.MAX_SAFE_INTEGER }],
 		[`[${LONG}.5]`, [Number(LONG)]],

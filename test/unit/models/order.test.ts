@@ -310,10 +310,10 @@ describe('an edit', () => {
 				inputFidelity: 'high',
 				seed: 3,
 			};
-			const { model: _model, prompt, ...sent } = Object(bodyOf({ model, ...everything }));
-			expect(prompt).toBe(PROMPT);
+			const sent: object = Object(bodyOf({ model, ...everything }));
 			const fields = EDIT_CONTRACT[model]?.fields.filter((name) => name !== 'n') ?? [];
-			expect(Object.keys(sent).sort()).toEqual([...fields].sort());
+			expect(sent).toMatchObject({ model, prompt: PROMPT });
+			expect(Object.keys(sent).sort()).toEqual([...fields, 'model', 'prompt'].sort());
 		},
 	);
 });
