@@ -19,4 +19,4 @@ export { default as process } from 'node:process';
 export { Readable } from 'node:stream';
 export { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 export { pathToFileURL } from 'node:url';
-export { crc32, deflateSync } from 'node:zlib';
+export { constants as zlib, crc32, deflateRawSync, deflateSync } from 'node:zlib';

@@ -116,7 +116,8 @@ function filtered(filter: number, row: Buffer, above: Buffer, pixel: number): Bu
 	);
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** One chunk of a PNG, with its length and checksum. */
+export function chunk(type: string, data: Buffer): Buffer {
 	const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
 	const length = Buffer.alloc(4);
 	length.writeUInt32BE(data.length);

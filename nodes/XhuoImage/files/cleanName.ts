@@ -52,19 +52,18 @@ function cutToBytes(text: string, roomBytes: number): string {
 	return whole === '' ? fitting(Array.from(characters[0] ?? ''), roomBytes) : whole;
 }
 
+/** As many of the characters as fit, which are not all. */
 function fitting(characters: readonly string[], roomBytes: number): string {
 	let bytes = 0;
 	const end = characters.findIndex((character) => {
 		bytes += Buffer.byteLength(character);
 		return bytes > roomBytes;
 	});
-	return characters.slice(0, end < 0 ? undefined : end).join('');
+	return characters.slice(0, end).join('');
 }
 
-/** Whole characters, where this Node.js can tell them. */
+/** Whole characters, as a person counts them. */
 function charactersOf(text: string): string[] {
 	const beginning = text.slice(0, MOST_UNITS);
-	if (!('Segmenter' in Intl)) return Array.from(beginning);
-	const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-	return Array.from(segmenter.segment(beginning), ({ segment }) => segment);
+	return Array.from(new Intl.Segmenter().segment(beginning), ({ segment }) => segment);
 }

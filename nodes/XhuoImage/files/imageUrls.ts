@@ -16,17 +16,17 @@ export interface ImageSources {
  */
 export function absoluteImageUrl(text: string, { ownOrigin }: ImageSources): string {
 	const address = text.trim();
-	if (/\s/.test(address) || URL.canParse(address)) return text;
+	if (URL.canParse(address)) return text;
 	if (HOST_AND_PATH.test(address)) return `https://${address}`;
-	const isPath = ownOrigin !== undefined && PATH.test(address);
-	return isPath && URL.canParse(address, ownOrigin) ? new URL(address, ownOrigin).href : text;
+	const isPath = PATH.test(address) && URL.canParse(address, ownOrigin);
+	return isPath ? new URL(address, ownOrigin).href : text;
 }
 
 /** Such as `cdn.example.com/a`, and not `files/a.png`. */
 const HOST_AND_PATH = /^[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]{2,}(:\d+)?\/./i;
 
-/** A word alone, such as "pending", is no path. */
-const PATH = /^\/|^[^:]*\/|\.\w{3,4}(\?\S*)?$/;
+/** A word alone, such as "pending", is no path, and neither are several words. */
+const PATH = /^[^:\s]*\/|^\S*\.\w{3,4}(\?\S*)?$/;
 
 /**
  * Reads the hosts that the user allows, from text or from an array of an expression. Of an address
@@ -35,12 +35,12 @@ const PATH = /^\/|^[^:]*\/|\.\w{3,4}(\?\S*)?$/;
 export function readAllowedHosts(value: unknown): string[] {
 	const parts: unknown[] = Array.isArray(value) ? value : [value];
 	return parts
-		.flatMap((part) => (typeof part === 'string' ? part.split(/[\s,;]+/) : []))
+		.flatMap((part) => (typeof part === 'string' ? part.split(/[\s,;]/) : []))
 		.map((part) =>
 			part
 				.toLowerCase()
 				.replace(/^[a-z]+:\/\//, '')
-				.replace(/[/?#].*$/, ''),
+				.replace(/[/?#].*/, ''),
 		)
 		.map((host) => host.replace(/\.$/, ''))
 		.filter((host) => host !== '');

@@ -6,7 +6,7 @@ const NO_SIZE: PixelSize = { width: null, height: null };
 const gif: ImageFormat = {
 	mimeType: 'image/gif',
 	extension: 'gif',
-	isAt: (head) => /^GIF8[79]a$/.test(head.toString('latin1', 0, 6)),
+	isAt: (head) => ['GIF87a', 'GIF89a'].includes(head.toString('latin1', 0, 6)),
 	readHeader: (head) =>
 		head.length < 10 ? 'more' : { width: head.readUInt16LE(6), height: head.readUInt16LE(8) },
 };
@@ -73,7 +73,7 @@ const ALL_BRANDS = [...AVIF_BRANDS, ...HEIC_BRANDS, ...HEIF_BRANDS];
 const LONGEST_BRANDS = 256;
 
 function brandsOf(head: Buffer): string[] {
-	if (head.length < 12 || head.toString('latin1', 4, 8) !== 'ftyp') return [];
+	if (head.toString('latin1', 4, 8) !== 'ftyp') return [];
 	const length = head.readUInt32BE(0);
 	if (length < 16) return [];
 	const end = Math.min(length, head.length, LONGEST_BRANDS);

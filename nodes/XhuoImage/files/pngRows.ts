@@ -40,22 +40,29 @@ const ADAM7: ReadonlyArray<readonly [number, number, number, number]> = [
 ];
 
 /**
- * Reads a PNG row by row; two rows are held in memory, never the picture.
+ * Reads a PNG row by row; two rows are held in memory, never the picture. It lets go of the file at its
+ * end, and also when no more rows are wanted.
  *
  * @param chunks the bytes of the file
  * @throws Error for a file that is no PNG or is damaged
  */
 export async function* pngRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<PngRow> {
 	const source = new ByteReader(chunks);
-	await source.read(8);
-	const { header, firstLength } = await readHeader(source);
+	try {
+		await source.read(8);
+		const { header, firstLength } = await readHeader(source);
+		yield* rowsIn(new ByteReader(inflate(imageData(source, firstLength))), header);
+	} finally {
+		await source.close();
+	}
+}
+
+async function* rowsIn(pixels: ByteReader, header: PngHeader): AsyncGenerator<PngRow> {
 	const bits = (SAMPLES[header.colourType] ?? 0) * header.bitDepth;
 	if (bits === 0 || header.width * bits > LONGEST_ROW_BITS) {
 		throw new RangeError('This PNG cannot be read');
 	}
-	const unpacked = inflate(imageData(source, firstLength));
 	try {
-		const pixels = new ByteReader(unpacked);
 		for (const [width, height] of passesOf(header)) {
 			let above = Buffer.alloc(Math.ceil((width * bits) / 8));
 			for (let y = 0; y < height; y += 1) {
@@ -67,7 +74,7 @@ export async function* pngRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<Pn
 			}
 		}
 	} finally {
-		await unpacked.return(undefined);
+		await pixels.close();
 	}
 }
 
@@ -78,7 +85,7 @@ function passesOf({ width, height, isInterlaced }: PngHeader): Array<[number, nu
 	return ADAM7.map(([x, y, stepX, stepY]): [number, number] => [
 		count(width, x, stepX),
 		count(height, y, stepY),
-	]).filter(([columns, rows]) => columns > 0 && rows > 0);
+	]).filter(([columns]) => columns > 0);
 }
 
 /** Reads the chunks up to the first IDAT, whose data comes next. */
@@ -125,9 +132,10 @@ async function* imageData(source: ByteReader, firstLength: number): AsyncGenerat
 function undoFilter(filter: number, row: Buffer, above: Buffer, pixelBytes: number): void {
 	if (filter === 0) return;
 	for (let at = 0; at < row.length; at += 1) {
-		const left = at >= pixelBytes ? (row[at - pixelBytes] ?? 0) : 0;
+		// To the left of the first pixel there is nothing.
+		const left = row[at - pixelBytes] ?? 0;
 		const up = above[at] ?? 0;
-		const upLeft = at >= pixelBytes ? (above[at - pixelBytes] ?? 0) : 0;
+		const upLeft = above[at - pixelBytes] ?? 0;
 		row[at] = ((row[at] ?? 0) + predicted(filter, left, up, upLeft)) & 255;
 	}
 }
@@ -198,9 +206,14 @@ class ByteReader {
 		for await (const bytes of this.pass(length)) void bytes;
 	}
 
+	/** Nothing more is wanted. */
+	async close(): Promise<void> {
+		await this.chunks.return?.();
+	}
+
 	private async next(): Promise<Buffer> {
 		const { value, done } = await this.chunks.next();
 		if (done === true) throw new RangeError('The file ended early');
-		return value.length === 0 ? await this.next() : value;
+		return value;
 	}
 }

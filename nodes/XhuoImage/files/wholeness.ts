@@ -78,7 +78,7 @@ function followPng(): Follower {
 			while (type !== 'IEND' && headerStart < end) {
 				const from = Math.max(headerStart, offset);
 				const to = Math.min(headerStart + 8, end);
-				chunk.copy(header, from - headerStart, from - offset, to - offset);
+				chunk.copy(header, from - headerStart, from - offset);
 				if (to < headerStart + 8) return;
 				goOn(header.toString('latin1', 4, 8));
 			}
@@ -123,7 +123,7 @@ function followWebp(): Follower {
 		see: (chunk, offset) => {
 			const from = Math.max(4, offset);
 			const to = Math.min(8, offset + chunk.length);
-			if (from < to) chunk.copy(length, from - 4, from - offset, to - offset);
+			if (from < to) chunk.copy(length, from - 4, from - offset);
 		},
 		verdict: (bytes) => {
 			const missing = 8 + length.readUInt32LE(0) - bytes;

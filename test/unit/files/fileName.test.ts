@@ -43,6 +43,7 @@ describe('the name of an image file', () => {
 		['80 emoji', '🦊'.repeat(80), `${'🦊'.repeat(62)}.png`],
 		['many emoji', '🦊'.repeat(500), `${'🦊'.repeat(62)}.png`],
 		['a long text', 'a'.repeat(300), `${'a'.repeat(251)}.png`],
+		['just as long as it may be', 'a'.repeat(251), `${'a'.repeat(251)}.png`],
 		['another script', '夏'.repeat(100), `${'夏'.repeat(83)}.png`],
 		['emoji of several parts', family.repeat(20), `${family.repeat(10)}.png`],
 		['a character at the very end', `${'a'.repeat(240)}${family}`, `${'a'.repeat(240)}.png`],

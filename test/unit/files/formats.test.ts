@@ -83,6 +83,8 @@ describe('a JPEG', () => {
 		expect(readImageKind(Buffer.concat([start, zeros(30)]))).toBeUndefined();
 		expect(told(Buffer.from([0xff, 0xd8]))).toBe('more');
 		expect(told(Buffer.from([0xff, 0xd8, 0xff]))).toBe('more');
+		const type = { mimeType: 'image/jpeg' };
+		expect(readImageKind(Buffer.from([0xff, 0xd8, 0xff]), true)).toMatchObject(type);
 	});
 });
 
@@ -203,6 +205,7 @@ describe('an AVIF or HEIC', () => {
 		expect(told(brands('avif'), meta(zeros(8)))?.slice(2)).toEqual([null, null]);
 		expect(told(brands('avif'), meta(zeros(4)), size(640, 480))?.slice(2)).toEqual([null, null]);
 		expect(told(brands('avif'), box('mdat', size(640, 480)))?.slice(2)).toEqual([null, null]);
+		expect(told(brands('avif'), box('free'))?.slice(2)).toEqual([null, null]);
 	});
 
 	it('needs all of the box with its size', () => {

@@ -83,10 +83,23 @@ describe('an image address', () => {
 		expect(isTaken(url)).toBe(true);
 	});
 
+	it.each([
+		['picture', 'it is not a web address'],
+		['ftp://cdn.example.com/1.png', 'it starts with ftp:'],
+		['https://user@cdn.example.com/1.png', 'it carries a user name'],
+		['https://:pass@cdn.example.com/1.png', 'it carries a user name'],
+		['http://cdn.example.com/1.png', 'it is not encrypted (https)'],
+		['https://192.168.1.1/1.png', 'it points into a private network'],
+	])('%s is not fetched, and the reason is told', (url, refusal) => {
+		expect(checkImageUrl(url, sources)).toEqual({ refusal });
+	});
+
 	it('may point to a host that the user named, whatever it is', () => {
 		expect(isTaken('http://minio:9000/1.png')).toBe(false);
 		expect(isTaken('http://minio:9000/1.png', [' MinIO '])).toBe(true);
 		expect(isTaken('ftp://minio/1.png', ['minio'])).toBe(false);
+		expect(isTaken('http://minio./1.png', ['minio'])).toBe(true);
+		expect(isTaken('http://images.example.com/1.png', ['images.example.com'])).toBe(true);
 	});
 });
 
@@ -103,7 +116,12 @@ describe('an image address that is only a path', () => {
 		['./files/a?sig=1', 'https://api.xhuoapi.ai/files/a?sig=1'],
 		['a.webp', 'https://api.xhuoapi.ai/a.webp'],
 		['cdn.example.com/a.png', 'https://cdn.example.com/a.png'],
+		[' /files/a.png\n', 'https://api.xhuoapi.ai/files/a.png'],
+		['/files/my fox.png', 'https://api.xhuoapi.ai/files/my%20fox.png'],
+		['files/my fox.png', 'https://api.xhuoapi.ai/files/my%20fox.png'],
+		['HTTPS://CDN.example.com/ä.png', 'HTTPS://CDN.example.com/ä.png'],
 		['nothing of the kind', 'nothing of the kind'],
+		['there is a.png', 'there is a.png'],
 		['pending', 'pending'],
 	])('belongs to the service: %s', (path, url) => {
 		expect(absoluteImageUrl(path, { ownOrigin })).toBe(url);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
 import { hasTransparency } from '../../../nodes/XhuoImage/files/pngAlpha';
+import { deflateRawSync, zlib } from '../../support/node';
 import { picture, transparentPicture } from '../../support/pictures';
-import { encodePng, type PngForm } from '../../support/png';
+import { chunk, encodePng, type PngForm } from '../../support/png';
 
 /** A file as a stream gives it: in pieces of this many bytes. */
 async function* pieces(file: Buffer, size = 1000): AsyncGenerator<Buffer> {
@@ -98,6 +99,25 @@ describe('something transparent', () => {
 		);
 	});
 
+	it.each([
+		['colour', 2],
+		['grey', 0],
+		['a palette', 3],
+	] as const)('is not there in %s without an alpha value', async (_name, colourType) => {
+		const form = { width: 3, height: 3, colourType, bitDepth: 8 } as const;
+		const samples = colourType === 2 ? [0, 0, 0] : [0];
+		expect(await answer(encodePng(form, () => samples))).toBe(false);
+	});
+
+	it('takes a whole colour to be named', async () => {
+		const form = { width: 3, height: 3, colourType: 2, bitDepth: 8 } as const;
+		const named = (...bytes: number[]) =>
+			encodePng({ ...form, transparency: Buffer.from(bytes) }, () => [1, 2, 3]);
+		expect(await answer(named(0, 1, 0, 2, 0, 3))).toBe(true);
+		expect(await answer(named(0, 1, 0, 2))).toBe(false);
+		expect(await answer(named())).toBe(false);
+	});
+
 	it('is not claimed of a file that ends early or is damaged', async () => {
 		const file = picture('png', 60, 40);
 		expect(await answer(file.subarray(0, file.length / 2))).toBeUndefined();
@@ -110,5 +130,23 @@ describe('something transparent', () => {
 		const file = Buffer.from(transparentPicture(8, 8));
 		file.writeUInt32BE(0x7fffffff, 16);
 		expect(await answer(file)).toBeUndefined();
+	});
+
+	it('is looked for in the first 256 MB, which is more than any picture has', async () => {
+		/** Rows of 16 MB without anything transparent, each packed by itself. */
+		const opaque = (rows: number) => {
+			const width = 4 * 1024 * 1024;
+			const row = Buffer.alloc(1 + width * 4, 255);
+			row[0] = 0;
+			const packed = deflateRawSync(row, { level: 1, finishFlush: zlib.Z_FULL_FLUSH });
+			const header = Buffer.alloc(13);
+			header.writeUInt32BE(width, 0);
+			header.writeUInt32BE(rows, 4);
+			header.set([8, 6], 8);
+			const start = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+			const data = Buffer.concat([Buffer.from([0x78, 1]), ...Array<Buffer>(rows).fill(packed)]);
+			return Buffer.concat([start, chunk('IHDR', header), chunk('IDAT', data)]);
+		};
+		expect(await answer(opaque(17), 100_000)).toBeUndefined();
 	});
 });

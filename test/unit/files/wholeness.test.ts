@@ -45,6 +45,7 @@ describe('the end of a PNG', () => {
 		expect(verdict(PNG, head, picture, end)).toBe('whole');
 		expect(verdict(PNG, head, picture, picture, chunk('tEXt', 5), end)).toBe('whole');
 		expect(verdict(PNG, head, picture, end, text('more'))).toBe('whole');
+		expect(verdict(PNG, head, picture, end, Buffer.alloc(40, 1))).toBe('whole');
 		for (let missing = 1; missing <= 12; missing += 1) {
 			expect(verdict(PNG, head, picture, end.subarray(0, 12 - missing))).toBe('endless');
 		}
