@@ -68,11 +68,6 @@ describe('a download that goes wrong', () => {
 		[{ kind: 'imageTruncated' }, 'it ended before it was complete'],
 		[{ kind: 'imageCut' }, 'the transfer did not finish'],
 		[{ kind: 'imageHtml' }, 'it is no PNG, JPEG or WebP image'],
-		[{ kind: 'imageRedirect', to: 'loop' }, 'it redirects too often'],
-		[
-			{ kind: 'imageRedirect', to: 'http://169.254.169.254/latest/meta-data/' },
-			'the address it redirects to is not safe to open',
-		],
 	])('for good after %j leaves the link, so that nothing paid is lost', async (fault, reason) => {
 		skipWaits();
 		studio.simulator.misbehave(fault, { times: 'always' });
@@ -123,15 +118,83 @@ describe('a download that goes wrong', () => {
 		const bytes = 51 * 1024 * 1024;
 		studio.simulator.misbehave({ kind: 'imageOversized', bytes, declared }, { times: 4 });
 		const run = await studio.run(prompts(1));
-		expect(run.status).toBe('error');
+		expect(run.error?.message).toContain('could not be fetched: it is larger than 50 MB');
+	});
+
+	it('is told in whole sentences, with the link', async () => {
+		skipWaits();
+		studio.simulator.misbehave({ kind: 'imageStatus', status: 410 }, { times: 4 });
+		const run = await studio.run(prompts(1));
+		const [served] = studio.simulator.images.all;
+		expect(run.error?.message).toBe(
+			'The image was made, but could not be fetched: its host answered with HTTP status 410 [item 0]',
+		);
+		expect(run.error?.description).toContain(
+			`It is paid for, and its link may still work: ${served?.url}`,
+		);
+	});
+
+	it.each([
+		['that is none', 'https://['],
+		['of more than 4,000 characters', `https://127.0.0.1:1/${'a'.repeat(4000)}`],
+	])('is told without a link %s', async (_what, url) => {
+		skipWaits();
+		studio.simulator.misbehave({ kind: 'answer', body: { data: [{ url }] }, billed: true });
+		const run = await studio.run(prompts(1));
+		expect(run.error?.description).toContain('It is paid for, and its link cannot be read');
+		expect(run.error?.description).not.toContain(url);
+	});
+
+	it('is over when the execution is stopped', async () => {
+		studio.simulator.misbehave({ kind: 'imageHang' }, { times: 'always' });
+		const execution = await studio.image(prompts(1)).execute({ credentials: studio.credentials() });
+		await studio.simulator.until(() => downloads().length === 1);
+		execution.cancel();
+		const run = await execution.finished;
+		await studio.simulator.until(() => downloads().every((sent) => sent.finishedAt !== null));
+		expect(run.status).toBe('canceled');
+		expect(downloads().map(({ closedByClient }) => closedByClient)).toEqual([true]);
 	});
 });
 
 describe('a redirect of the image host', () => {
-	it('is followed', async () => {
-		studio.simulator.misbehave({ kind: 'imageRedirect' });
+	it.each([300, 301, 302, 303, 307, 308, 399])('with status %i is followed', async (status) => {
+		studio.simulator.misbehave({ kind: 'imageRedirect', status });
 		const { bytes, served } = await oneImage();
 		expect(sha256(bytes)).toBe(served.sha256);
+		expect(downloads()).toHaveLength(2);
+	});
+
+	it('is followed five times', async () => {
+		studio.simulator.misbehave({ kind: 'imageRedirect' }, { times: 5 });
+		const { bytes, served } = await oneImage();
+		expect(sha256(bytes)).toBe(served.sha256);
+		expect(downloads()).toHaveLength(6);
+	});
+
+	it.each([
+		['loop', 6, 'it redirects too often'],
+		['http://[', 1, 'it redirects to an address that cannot be read'],
+		[
+			'http://127.0.0.1:1/a.png',
+			1,
+			'the address it redirects to is not safe to open, since it is not encrypted (https)',
+		],
+	])('to %s is the end of it', async (to, requests, reason) => {
+		const slept = skipWaits();
+		studio.simulator.misbehave({ kind: 'imageRedirect', to }, { times: 'always' });
+		const run = await studio.run(prompts(1));
+		expect(run.error?.message).toContain(`could not be fetched: ${reason}`);
+		expect(downloads()).toHaveLength(requests);
+		expect(slept).toEqual([]);
+	});
+
+	it('that leads nowhere is an answer like any other', async () => {
+		skipWaits();
+		studio.simulator.misbehave({ kind: 'imageStatus', status: 302 }, { times: 4 });
+		const run = await studio.run(prompts(1));
+		expect(run.error?.message).toContain('its host answered with HTTP status 302');
+		expect(downloads()).toHaveLength(4);
 	});
 });
 

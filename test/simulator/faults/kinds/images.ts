@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { ODD_FILES } from '../../images/odd';
-import { ms, redirectStatus, status } from './parts';
+import { ms, status } from './parts';
 
 /** What can go wrong with the download of an image. */
 export const imageFaults = [
@@ -27,11 +27,11 @@ export const imageFaults = [
 	z.object({ kind: z.literal('imageFile'), file: z.enum(ODD_FILES) }),
 	/** 200 with an HTML page, e.g. of a captive portal. */
 	z.object({ kind: z.literal('imageHtml'), contentType: z.string().optional() }),
-	/** Redirect, by default to the same image, which is then served; `loop` never ends. */
+	/** Redirect, by default to the same image, which is then served; `loop` never ends, and any text goes. */
 	z.object({
 		kind: z.literal('imageRedirect'),
-		to: z.union([z.literal('loop'), z.string().url()]).optional(),
-		status: redirectStatus.optional(),
+		to: z.string().optional(),
+		status: z.number().int().min(300).max(399).optional(),
 	}),
 	/** The image comes slowly. */
 	z.object({ kind: z.literal('imageDrip'), bytesPerSecond: z.number().positive() }),
