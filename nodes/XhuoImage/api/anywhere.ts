@@ -3,8 +3,9 @@ import { idOf, isObject, textOf, unwrap, type JsonObject } from './values';
 
 /**
  * Finds what clearly is an image wherever it stands in an answer that was paid for, when no place that
- * is known holds one: the file itself in Base64, a link to an image file, or a link that is named like
- * an image. What was asked for, what went wrong, previews and addresses of other things are left out.
+ * is known holds one: the file itself in Base64, a link to an image file, a link that is named like an
+ * image, or an image within a text, as chat models write it. What was asked for, what went wrong,
+ * previews and addresses of other things are left out.
  *
  * @param body the parsed JSON of an answer that says that the work is done
  * @returns each image once, in the order of the answer
@@ -27,10 +28,11 @@ export function findImagesAnywhere(body: unknown): readonly AnsweredImage[] {
 		} else if (isObject(value)) {
 			visitFields(value, depth, revisedPromptOf(value) ?? revisedPrompt);
 		} else {
-			const image = imageIn(textOf(value) ?? '', name, hasTask);
-			const key = image?.url ?? image?.base64;
-			if (!image || key === undefined || found.has(key)) return;
-			found.set(key, { ...image, ...(revisedPrompt !== undefined && { revisedPrompt }) });
+			for (const image of imagesIn(textOf(value) ?? '', name, hasTask)) {
+				const key = image.url ?? image.base64 ?? '';
+				if (found.has(key)) continue;
+				found.set(key, { ...image, ...(revisedPrompt !== undefined && { revisedPrompt }) });
+			}
 		}
 	}
 
@@ -51,6 +53,15 @@ const NO_RESULT =
 	/request|input|prompt|source|mask|reference|error|callback|webhook|thumb|preview|icon|logo|avatar|docs|help|support|status|profile/i;
 
 const IMAGE_FILE = /^(https?:\/)?\/[^\s?#]+\.(png|jpe?g|webp|gif|avif)([?#]\S*)?$/i;
+
+/** An image within a text in Markdown. */
+const MARKDOWN_IMAGE = /!\[[^[\]]*\]\(\s*<?((https?:\/\/|data:image\/)[^\s<>)]+)/gi;
+
+function imagesIn(text: string, name: string, hasTask: boolean): readonly AnsweredImage[] {
+	const image = imageIn(text, name, hasTask);
+	if (image) return [image];
+	return Array.from(text.matchAll(MARKDOWN_IMAGE), ([, url = '']) => ({ url }));
+}
 
 function imageIn(text: string, name: string, hasTask: boolean): AnsweredImage | undefined {
 	if (BASE64_IMAGE.test(text)) return { base64: text };
