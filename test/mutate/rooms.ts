@@ -71,8 +71,9 @@ export function configurationOf(
 		jest: {
 			projectType: 'custom',
 			configFile: 'jest.config.js',
-			// Files with no test that reaches a mutant are not even loaded.
-			enableFindRelatedTests: true,
+			// Files with no test that reaches a mutant are not even loaded. In n8n's engine nobody can tell: it
+			// loads the nodes itself.
+			enableFindRelatedTests: !isInEngine,
 			config: {
 				testMatch: tests,
 				// Only for those tests that use it: to load it takes longer than most tests.
@@ -80,9 +81,10 @@ export function configurationOf(
 				...(isInEngine ? {} : ownSetup),
 			},
 		},
-		// The sandbox lies within the project, whose node_modules Node finds above it.
+		// The sandbox lies within the project, whose node_modules Node finds above it; the engine's harness
+		// looks for n8n's nodes in its own.
 		tempDirName: '.cache/mutants',
-		symlinkNodeModules: false,
+		symlinkNodeModules: isInEngine,
 		cleanTempDir: 'always',
 		ignorePatterns: ['/output', '/dist', '/.cache', '/docs', '/test/e2e'],
 		// Nothing is compiled with TypeScript here, so none is needed beside Stryker.

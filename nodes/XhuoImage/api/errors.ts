@@ -31,9 +31,9 @@ export function readError(body: unknown): ErrorAnswer | undefined {
  * @param body the parsed JSON, `undefined` if the answer is none
  * @param text the answer as it came, where it may be no JSON
  */
-export function readReason(body: unknown, text?: string): ErrorAnswer {
+export function readReason(body: unknown, text = ''): ErrorAnswer {
 	const answer = unwrap(body);
-	if (!isObject(answer)) return saidIn(body) ?? (text === undefined ? {} : plainText(text));
+	if (!isObject(answer)) return saidIn(body) ?? plainText(text);
 	const said =
 		readError(answer) ??
 		INSIDE.map((name) => readError(answer[name])).find((inner) => inner !== undefined) ??

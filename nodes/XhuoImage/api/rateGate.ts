@@ -114,7 +114,7 @@ export class RateGate {
 		this.chance = clock.random();
 		this.undisturbedSince = clock.now();
 		this.opening = openingOf(Infinity);
-		signal?.addEventListener('abort', () => this.admit(), { once: true });
+		signal?.addEventListener('abort', () => this.admit());
 	}
 
 	/**
@@ -220,10 +220,8 @@ export class RateGate {
 		const askedMs = Math.max(...refusals.map((refusal) => refusal.askedMs));
 		const atWork = mostAtWork(refusals);
 		let next = most;
-		if (refusals.length === 0) {
-			// Requests that went out before this opening have ended it, which says nothing of its own.
-		} else if (taken > 0) {
-			// Without a wait, there is no pace to learn.
+		if (taken > 0) {
+			// Without a wait there is no pace to learn, nor where it was requests from before that ended it.
 			if (askedMs > 0) {
 				next = taken;
 				this.periodMs = Math.min(this.periodMs, askedMs * MARGIN);

@@ -15,10 +15,10 @@ export function showReceived(text: string): string {
 	return cut(hideSecrets(shortenRuns(text.trim())));
 }
 
-/** Links stay whole, since a long one may be the image; other long runs are Base64. */
+/** Links stay whole, since a long one may be the image; other long runs, without a colon, are Base64. */
 const shortenRuns = (text: string): string =>
 	text.replace(/https?:\/\/[^\s"'<>\\]+|[\w+/=-]+/gi, (run) =>
-		run.length <= LONGEST_RUN || /^https?:/i.test(run)
+		run.length <= LONGEST_RUN || run.includes(':')
 			? run
 			: `${run.slice(0, SHOWN_OF_RUN)}… (${run.length} characters)`,
 	);
@@ -42,5 +42,5 @@ function cut(text: string): string {
 	const bytes = Buffer.from(text);
 	if (bytes.length <= MOST_BYTES) return bytes.toString();
 	const whole = bytes.subarray(0, MOST_BYTES - Buffer.byteLength('…')).toString();
-	return `${whole.replace(/\uFFFD+$/, '')}…`;
+	return `${whole.replace(/\uFFFD$/, '')}…`;
 }

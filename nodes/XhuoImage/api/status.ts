@@ -19,6 +19,6 @@ const NAMES = ['status', 'state', 'task_status', 'taskStatus'] as const;
 /** Reads how far a task is; `undefined` where it has no such word, or one that nobody knows. */
 export function readStatus(task: JsonObject): TaskStatus | undefined {
 	const word = NAMES.map((name) => textOf(task[name])).find(Boolean);
-	const plain = word?.toLowerCase().replace(/[\s_-]+/g, '');
+	const plain = word?.toLowerCase().replace(/[\s_-]/g, '');
 	return plain === undefined ? undefined : WORDS.find(([, pattern]) => pattern.test(plain))?.[0];
 }

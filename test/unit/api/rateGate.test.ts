@@ -196,6 +196,59 @@ describe('the gate', () => {
 		expect(await at(1000)).toEqual(['a', 'b', 'c']);
 	});
 
+	it('keeps a request that is told again to wait, though others were told to wait less', async () => {
+		const { enter, leave, at } = gateOf();
+		for (const name of ['a', 'b']) enter(name);
+		await at(0);
+		leave('a', 'rateLimited', 100);
+		leave('b', 'rateLimited', 700);
+		enter('a again', 'a');
+		enter('b again', 'b');
+		expect(await at(100)).toEqual(['a again']);
+		leave('a again', 'rateLimited', 1000);
+		expect(await at(1099)).toEqual(['a again']);
+		expect(await at(1100)).toEqual(['a again', 'b again']);
+	});
+
+	it('keeps a request that was lost for as long as others were told to wait', async () => {
+		const { enter, leave, at } = gateOf();
+		for (const name of ['a', 'b', 'c']) enter(name);
+		await at(0);
+		leave('b', 'rateLimited', 100);
+		leave('c', 'rateLimited', 700);
+		leave('a', 'other');
+		enter('a again', 'a');
+		expect(await at(699)).toEqual(['b', 'c']);
+		expect(await at(700)).toEqual(['b', 'c', 'a again']);
+	});
+
+	it('halves what goes out where the service took nothing, in whichever order it says so', async () => {
+		const { enter, leave, at } = gateOf(4);
+		const names = ['a', 'b', 'c', 'd'];
+		for (const name of names) enter(name);
+		await at(0);
+		for (const name of [...names].reverse()) leave(name, 'rateLimited', 100);
+		for (const name of names) enter(`${name} again`, name);
+		expect(await at(100)).toHaveLength(2);
+	});
+
+	it('lets more out at once only after requests that were served', async () => {
+		const { enter, leave, at } = gateOf(4);
+		const names = ['a', 'b', 'c', 'd'];
+		for (const name of names) enter(name);
+		await at(0);
+		for (const name of names) leave(name, 'rateLimited', 100);
+		for (const name of names) enter(`${name} again`, name);
+		const [first = '', second = ''] = await at(100);
+		leave(first, 'other');
+		leave(second, 'other');
+		enter('e');
+		expect(await at(100)).toHaveLength(4);
+		const last = (await at(100)).at(-1) ?? '';
+		leave(last, 'served');
+		expect(await at(100)).toHaveLength(5);
+	});
+
 	it('lets no more out at once after a request that was lost', async () => {
 		const { enter, leave, at } = gateOf(2);
 		for (const name of ['a', 'b', 'c', 'd']) enter(name);

@@ -194,6 +194,60 @@ describe('sending with retries', () => {
 		await first;
 	});
 
+	it.each([
+		['Retry-After of a second, without what is left to chance', 1000, 1100, 1020],
+		['Retry-After of less than a second, for which another wait stands in', 999, 2000, 2040],
+		['no Retry-After', undefined, 2000, 2040],
+	])('takes its pace from %s', async (_what, retryAfterMs, wait, period) => {
+		const clock = new FakeClock(1);
+		const gate = new RateGate(clock, 4);
+		const departures: number[] = [];
+		const failures = [undefined, failure('rateLimited', retryAfterMs ? { retryAfterMs } : {})];
+		const all = Array.from({ length: 4 }, async (_none, index) => {
+			// The last two come when the limit is known.
+			if (index > 1) await clock.sleep(1);
+			return await sendWithRetry<string>(
+				async () => {
+					departures.push(clock.now());
+					const next = failures.shift();
+					return next ? { ok: false, failure: next } : { ok: true, value: 'image' };
+				},
+				gate,
+				clock,
+				limits,
+			);
+		});
+		await clock.advance(60_000);
+		await Promise.all(all);
+		expect(departures).toEqual([0, 0, wait, wait + period, wait + 2 * period]);
+	});
+
+	it('takes no pace from a wait that nobody waits for', async () => {
+		const clock = new FakeClock();
+		const gate = new RateGate(clock, 1);
+		const failures = [undefined, failure('rateLimited', { retryAfterMs: 3_600_000 })];
+		const all = Array.from({ length: 6 }, async () => {
+			return await sendWithRetry<string>(
+				async () => {
+					const next = failures.shift();
+					return next ? { ok: false, failure: next } : { ok: true, value: 'image' };
+				},
+				gate,
+				clock,
+				limits,
+			);
+		});
+		await clock.advance(0);
+		expect((await Promise.all(all)).map(({ ok }) => ok)).toEqual([
+			true,
+			false,
+			true,
+			true,
+			true,
+			true,
+		]);
+	});
+
 	it('sends nothing more once the execution is stopped', async () => {
 		const clock = new FakeClock();
 		const stop = new AbortController();
