@@ -27,7 +27,14 @@ describe('the test in the credential dialog', () => {
 			message: 'The token works. This test cost nothing.',
 		});
 		expect(simulator.ledger).toHaveLength(0);
-		expect(simulator.requests).toHaveLength(1);
+		expect(simulator.requests).toMatchObject([
+			{
+				method: 'POST',
+				path: '/v1/openai/images/generations',
+				headers: { accept: 'application/json', 'content-type': 'application/json' },
+				body: { model: 'gpt-image-2', prompt: 'Credential test', size: 'none' },
+			},
+		]);
 	});
 
 	it('takes a token however it was pasted', async () => {
@@ -61,6 +68,7 @@ describe('the test in the credential dialog', () => {
 			status: 'Error',
 			message: expect.stringMatching(/^The service could not be reached\. Check the 'Base URL'/),
 		});
+		expect(verdict.message).not.toMatch(/billed|Stryker/);
 	});
 
 	it.each([
@@ -81,10 +89,37 @@ describe('the test in the credential dialog', () => {
 			simulator.misbehave({ kind: 'answer', status: 200, body }, { when: () => true });
 			expect(await press(withToken(simulator.token))).toEqual({
 				status: 'OK',
-				message: expect.stringContaining('this test may have been billed'),
+				message:
+					'The token works. But the service made an image for this test instead of refusing it, so this test may have been billed.',
 			});
 		},
 	);
+
+	it.each([
+		['no_token', 'The API token is missing'],
+		['invalid_token', 'The API token was not accepted'],
+		['token_expired', 'The API token has expired'],
+		['token_mismatched', 'The API token belongs to another service'],
+		['used_up', 'The balance of the XHuo account is used up'],
+		['disabled', 'The XHuo account or token is disabled'],
+		['api_not_implemented', 'The service does not offer this model or operation'],
+	])('does not take %s for a refusal of the request', async (code, message) => {
+		const body = { success: false, error: { code, message: 'no' } };
+		simulator.misbehave({ kind: 'answer', status: 400, body }, { when: () => true });
+		expect(await press(withToken(simulator.token))).toEqual({
+			status: 'Error',
+			message: expect.stringContaining(message),
+		});
+	});
+
+	it('takes JSON for no page of a firewall', async () => {
+		const headers = { 'cf-ray': '8a1' };
+		const fault = { kind: 'answer', status: 403, body: { hello: 1 }, headers } as const;
+		simulator.misbehave(fault, { when: () => true });
+		expect((await press(withToken(simulator.token))).message).toContain(
+			'does not answer like the XHuo Images API',
+		);
+	});
 
 	it('tells the page of a firewall', async () => {
 		const body = '<html><head><title>Blocked</title></head></html>';
