@@ -20,33 +20,43 @@ const rules = (room: string, tested: readonly string[], but: readonly string[] =
 	isInEngine: false,
 });
 
-/** The files of a room that do nothing without n8n, by tests that run them in its engine. */
-const inEngine = (room: string, files: readonly string[], tests: readonly string[]): Run => ({
-	name: `${room}-in-engine`,
+/** Files of a room that do nothing without n8n, by tests that run them in its engine. */
+const inEngine = (
+	name: string,
+	room: string,
+	files: readonly string[],
+	tests: readonly string[],
+): Run => ({
+	name: `${name}-in-engine`,
 	mutate: files.map(fileOf(room)),
 	tests: tests.map((test) => `<rootDir>/test/engine/${test}.test.ts`),
 	isInEngine: true,
 });
 
 const API_IN_ENGINE = ['client', 'credentialTest', 'tryCredential'];
-const FILES_IN_ENGINE = ['download', 'fetchImage', 'inputPictures', 'store', 'urlPictures'];
+const FILES_IN_ENGINE = ['download', 'fetchImage', 'store'];
+const PICTURES_IN_ENGINE = ['inputPictures', 'urlPictures'];
 
 /** Rooms and parts of rooms, in the order in which they are tried. */
 export const RUNS: readonly Run[] = [
 	rules('ledger', ['ledger']),
 	rules('callback', ['callback']),
-	rules('files', ['files'], FILES_IN_ENGINE),
+	rules('files', ['files'], [...FILES_IN_ENGINE, ...PICTURES_IN_ENGINE]),
 	rules('models', ['models']),
 	// Asking for tasks has no rules of its own, and its tests are really about this room.
 	rules('api', ['api', 'tasks'], API_IN_ENGINE),
-	inEngine('api', API_IN_ENGINE, ['credential', 'image/errors', 'image/answers', 'task/get']),
-	inEngine('files', FILES_IN_ENGINE, [
+	inEngine('api', 'api', API_IN_ENGINE, [
+		'credential',
+		'image/errors',
+		'image/answers',
+		'task/get',
+	]),
+	inEngine('files', 'files', FILES_IN_ENGINE, [
 		'image/downloads',
 		'image/storing',
 		'image/pictures',
-		'edit/checks',
-		'edit/edit',
 	]),
+	inEngine('pictures', 'files', PICTURES_IN_ENGINE, ['edit/checks', 'edit/edit']),
 ];
 
 /**
