@@ -88,7 +88,9 @@ export function configurationOf(
 				testMatch: tests,
 				// Only for those tests that use it: to load it takes longer than most tests.
 				moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutate/short-properties.js' },
-				...(isInEngine ? {} : ownSetup),
+				// The engine loads a file when it needs it, so that what runs while a file loads would count as
+				// tried by whichever test came first.
+				...(isInEngine ? { setupFilesAfterEnv: mutate.map((file) => `<rootDir>/${file}`) } : ownSetup),
 			},
 		},
 		// The sandbox lies within the project, whose node_modules Node finds above it; the engine's harness

@@ -30,10 +30,10 @@ const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
  * what they say, nothing is repeated.
  *
  * @param head the first bytes
- * @param length of all of them, where it is known
+ * @param length of all of them, `undefined` where that is not known
  * @returns the end of a sentence
  */
-export function describeBytes(head: Buffer, length: number | undefined = head.length): string {
+export function describeBytes(head: Buffer, length: number | undefined): string {
 	if (length === 0) return 'nothing at all (0 bytes)';
 	const text = head.toString('latin1', 0, TELLING_BYTES);
 	const beginning = text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;

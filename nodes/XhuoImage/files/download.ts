@@ -38,6 +38,9 @@ const responseSchema = z.object({
 	),
 });
 
+/** What a host answered; closing it ends the connection, whatever is still to come. */
+type HostAnswer = z.infer<typeof responseSchema> & { readonly close: () => void };
+
 /** One try: the image, or why not, as the end of a sentence. */
 type Try = { readonly stored: StoredImage } | (Unusable & { readonly isFinal?: true });
 
@@ -112,7 +115,7 @@ async function tryOnce(
 			const response = await open(context, checked.url, rules.timeoutMs, signal);
 			const location = response.headers.location;
 			if (response.statusCode >= 300 && response.statusCode < 400 && typeof location === 'string') {
-				response.body.destroy();
+				response.close();
 				if (!URL.canParse(location, checked.url.href)) {
 					return { reason: 'it redirects to an address that cannot be read', isFinal: true };
 				}
@@ -131,8 +134,14 @@ async function tryOnce(
 }
 
 /** The image host never sees the token: this request carries no credential. */
-async function open(context: NodeContext, url: URL, timeoutMs: number, signal: AbortSignal) {
-	return responseSchema.parse(
+async function open(
+	context: NodeContext,
+	url: URL,
+	timeoutMs: number,
+	signal: AbortSignal,
+): Promise<HostAnswer> {
+	const unwanted = new AbortController();
+	const response = responseSchema.parse(
 		await context.helpers.httpRequest({
 			method: 'GET',
 			url: url.href,
@@ -141,32 +150,35 @@ async function open(context: NodeContext, url: URL, timeoutMs: number, signal: A
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout: timeoutMs,
-			abortSignal: signal,
+			abortSignal: AbortSignal.any([signal, unwanted.signal]),
 		}),
 	);
+	const close = () => {
+		response.body.destroy();
+		// Of a body that nobody has read of, n8n destroys but the outer stream: the connection would go on.
+		unwanted.abort();
+	};
+	return { ...response, close };
 }
 
 async function receive(
 	context: NodeContext,
-	response: z.infer<typeof responseSchema>,
+	response: HostAnswer,
 	nameFor: NameFor,
 	signal: AbortSignal,
 ): Promise<Try> {
 	const { statusCode, body } = response;
-	if (statusCode !== 200) {
-		body.destroy();
-		return { reason: `its host answered with HTTP status ${statusCode}` };
-	}
 	try {
+		if (statusCode !== 200) return { reason: `its host answered with HTTP status ${statusCode}` };
 		const stored = await storeStream(context, body, nameFor, arrivalOf(response), signal);
 		return 'reason' in stored ? stored : { stored };
 	} finally {
-		body.destroy();
+		response.close();
 	}
 }
 
 /** Node.js sees to it that a body with a length, or in chunks, comes to the end it announces. */
-function arrivalOf({ headers }: z.infer<typeof responseSchema>): Arrival {
+function arrivalOf({ headers }: HostAnswer): Arrival {
 	const isAnnounced = ['content-length', 'transfer-encoding'].some(
 		(name) => typeof headers[name] === 'string',
 	);

@@ -4,7 +4,7 @@ import type { NodeContext } from '../api/client';
 import { describeBytes } from './describeBytes';
 import type { NameFor } from './fileName';
 import { CUT_HINT, NO_END_HINT, typeHint } from './imageHints';
-import { LONGEST_HEADER, readImageKind, type ImageKind } from './imageKind';
+import { readImageKind, type ImageKind } from './imageKind';
 import { storeReason } from './reasons';
 import { watchWholeness, type Wholeness } from './wholeness';
 
@@ -51,7 +51,7 @@ const TOO_LARGE: Unusable = { reason: 'it is larger than 50 MB' };
 const INCOMPLETE = 'it ended before it was complete';
 
 /** Why bytes are no image; what they are instead tells what the service did. */
-const noImage = (head: Buffer, length?: number): Unusable => ({
+const noImage = (head: Buffer, length: number | undefined): Unusable => ({
 	reason: `it is no PNG, JPEG or WebP image, nor any other, but ${describeBytes(head, length)}`,
 });
 
@@ -169,15 +169,11 @@ interface Head {
 
 async function readHead(stream: ImageStream): Promise<Head> {
 	const chunks: Buffer[] = [];
-	let length = 0;
 	for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-		const bytes = Buffer.from(chunk);
-		chunks.push(bytes);
-		length += bytes.length;
+		chunks.push(Buffer.from(chunk));
 		const head = Buffer.concat(chunks);
 		const kind = readImageKind(head);
 		if (kind !== 'more') return { head, kind, isEnded: false };
-		if (length > LONGEST_HEADER) return { head, kind: undefined, isEnded: false };
 	}
 	const head = Buffer.concat(chunks);
 	return { head, kind: readImageKind(head, true), isEnded: true };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { startSimulator, type ImageFault } from '../../simulator';
-import { sleep } from '../../support/node';
+import { createServer, once, sleep, type AddressInfo } from '../../support/node';
 import { largestStoredFile } from '../harness';
+import { ALLOWED } from './oddHost';
 import { NODE, prompts, skipWaits, useStudio } from './studio';
 
 const studio = useStudio();
@@ -195,6 +196,37 @@ describe('a redirect of the image host', () => {
 		const run = await studio.run(prompts(1));
 		expect(run.error?.message).toContain('its host answered with HTTP status 302');
 		expect(downloads()).toHaveLength(4);
+	});
+});
+
+describe('an answer that never ends', () => {
+	it.each([
+		['of an error', 404, {}, ['its host answered with HTTP status 404', 4]],
+		['that is no image', 200, {}, ['it is no PNG, JPEG or WebP image', 4]],
+		['of a redirect', 302, { location: 'ftp://a' }, ['is not safe to open', 1]],
+	] as const)('%s is not waited for', async (_what, status, headers, [reason, requests]) => {
+		skipWaits();
+		let asked = 0;
+		const server = createServer(async (_request, response) => {
+			asked += 1;
+			response.writeHead(status, headers);
+			while (!response.closed) {
+				response.write('<html>'.repeat(100));
+				await sleep(20);
+			}
+		});
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+		studio.simulator.misbehave({ kind: 'answer', body: { data: [{ url }] }, billed: true });
+		const run = await studio.run(prompts(1), { options: ALLOWED });
+		expect(run.error?.message).toContain(reason);
+		expect(asked).toBe(requests);
+		server.close();
+		// The connections were ended, and not only given up.
+		const isClosed = await Promise.race([once(server, 'close'), sleep(5000, undefined, { ref: false })]);
+		server.closeAllConnections();
+		expect(isClosed).toBeDefined();
 	});
 });
 

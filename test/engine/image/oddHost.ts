@@ -1,7 +1,10 @@
 import { createServer, once, sleep, type AddressInfo } from '../../support/node';
 
-/** How a file is sent: to its end, which is announced or not, or less than was announced. */
-export type Sending = 'withLength' | 'chunked' | 'untilClosed' | 'cut';
+/**
+ * How a file is sent: to its end, which is announced or not; less than was announced; or, without a word
+ * of it, one byte less each time.
+ */
+export type Sending = 'withLength' | 'chunked' | 'untilClosed' | 'cut' | 'shorterEachTime';
 
 /** A host of images at this machine, which only *Allowed Image Hosts* opens to the node. */
 export interface OddHost {
@@ -22,12 +25,15 @@ export function useOddHost(): OddHost {
 		const file = files[Number(request.url?.slice(1))];
 		requests += 1;
 		if (!file) return response.writeHead(404).end();
-		const { bytes, sending } = file;
-		if (sending === 'untilClosed') response.useChunkedEncodingByDefault = false;
-		const length = { withLength: bytes.length, cut: bytes.length * 2, chunked: 0, untilClosed: 0 };
+		const { sending } = file;
+		const isShorter = sending === 'shorterEachTime';
+		const bytes = isShorter ? file.bytes.subarray(0, -requests) : file.bytes;
+		if (sending === 'untilClosed' || isShorter) response.useChunkedEncodingByDefault = false;
+		const lengths = { withLength: bytes.length, cut: bytes.length * 2 };
+		const length = sending in lengths ? lengths[sending as keyof typeof lengths] : 0;
 		response.writeHead(200, {
 			connection: 'close',
-			...(length[sending] > 0 && { 'content-length': length[sending] }),
+			...(length > 0 && { 'content-length': length }),
 		});
 		response.write(bytes);
 		return sending === 'cut' ? sleep(1).then(() => response.destroy()) : response.end();

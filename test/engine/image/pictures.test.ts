@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { NO_END_HINT, typeHint } from '../../../nodes/XhuoImage/files/imageHints';
 import { OTHER_PICTURES, UNUSUAL_PICTURES } from '../../support/oddPictures';
 import { picture } from '../../support/pictures';
 import type { NodeSettings } from '../harness';
@@ -133,6 +134,15 @@ describe('an image that was received whole', () => {
 		expect(hintsOf(run)).toEqual([expect.stringContaining('ends early')]);
 	});
 
+	it('has all that there is to say of it in one hint', async () => {
+		const jpeg = await answered(inBase64(picture('jpeg', 40, 30).subarray(0, -2)));
+		expect(hintsOf(jpeg)).toEqual([NO_END_HINT]);
+		const [gif] = OTHER_PICTURES;
+		const kind = { mimeType: 'image/gif', extension: 'gif', width: 6, height: 4 } as const;
+		const cut = await answered(inBase64(Buffer.from(gif?.bytes.subarray(0, -1) ?? '')));
+		expect(hintsOf(cut)).toEqual([`${typeHint({ ...kind, headerBytes: 0 })} ${NO_END_HINT}`]);
+	});
+
 	it('is believed the second time, where nobody says how long it is', async () => {
 		const slept = skipWaits();
 		const bytes = picture('jpeg', 40, 30).subarray(0, -2);
@@ -149,6 +159,7 @@ describe('an image that was cut on its way', () => {
 		['less came than was announced', picture('jpeg', 40, 30).subarray(0, -2), 'cut'],
 		['less came, though the picture is whole', PNG, 'cut'],
 		['a part of the picture is missing', PNG.subarray(0, PNG.length / 2), 'untilClosed'],
+		['it ends elsewhere each time', picture('jpeg', 40, 30).subarray(0, -2), 'shorterEachTime'],
 	])('is tried again, and in the end its link comes out: %s', async (_what, bytes, sending) => {
 		const slept = skipWaits();
 		const url = host.urlOf(bytes, sending);
@@ -191,6 +202,23 @@ describe('what is no image at all', () => {
 		const run = await answered(entry, {}, retrying);
 		expect(run.error?.message).toContain(`nor any other, but ${what}`);
 		expect(run.error?.description).toContain('trace ID trace-1');
+		expect(run.error?.description).toContain(
+			"There is no link to fetch it from. Tell the support of XHuo what came, with the task or trace ID. For the next ones choose URL as 'Response Format', where there is that option: a link can be fetched again.",
+		);
 		expect(studio.simulator.ledger).toHaveLength(1);
+	});
+});
+
+describe('what is no image, at a link', () => {
+	it.each([
+		['', 'nothing at all (0 bytes)'],
+		['OK', 'a text (2 bytes)'],
+		[`<html>${'x'.repeat(5000)}`, 'a web page'],
+	])('is told by what it is: %#', async (text, what) => {
+		skipWaits();
+		const run = await answered({ url: host.urlOf(Buffer.from(text)) });
+		expect(run.error?.message).toBe(
+			`The image was made, but could not be fetched: it is no PNG, JPEG or WebP image, nor any other, but ${what} [item 0]`,
+		);
 	});
 });

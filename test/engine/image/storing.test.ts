@@ -1,3 +1,5 @@
+import { IN_EXECUTION_HINT, typeHint } from '../../../nodes/XhuoImage/files/imageHints';
+import { OTHER_PICTURES } from '../../support/oddPictures';
 import { picture } from '../../support/pictures';
 import { failingStore } from '../harness';
 import { ALLOWED, useOddHost } from './oddHost';
@@ -30,7 +32,9 @@ describe('n8n that cannot store an image', () => {
 			expect(failed.error?.message).toBe(
 				'The image was made, but could not be kept: n8n could not store it (no space is left on its disk, ENOSPC) [item 0]',
 			);
-			expect(failed.error?.description).toContain(url);
+			expect(failed.error?.description).toContain(
+				`Make room where n8n keeps binary data, or let it write there. The image is paid for, and its link may still work: ${url}`,
+			);
 			expect(studio.simulator.ledger).toHaveLength(1);
 		},
 	);
@@ -53,8 +57,40 @@ describe('n8n that cannot store an image', () => {
 		expect(studio.simulator.ledger).toHaveLength(1);
 	});
 
-	it('does not lose an image without a link: it comes out in the execution', async () => {
+	it('is asked again for an image without a link, too', async () => {
+		const slept = skipWaits();
+		const end = failingStore(FULL, 3, 'nothing');
+		const stored = await run({ b64_json: PNG.toString('base64') });
+		end();
+		expect(await stored.bytes(stored.items(NODE)[0])).toEqual(PNG);
+		expect(stored.items(NODE)[0]?.binary?.data?.id).toBeDefined();
+		expect(slept).toEqual([1000, 2000, 4000]);
+		expect(stored.warnings(NODE)).toEqual([]);
+	});
+
+	it('leaves the link where there is one beside the image itself', async () => {
 		skipWaits();
+		const end = failingStore(FULL, Infinity, 'nothing');
+		const url = host.urlOf(PNG);
+		const failed = await run({ url, b64_json: PNG.toString('base64') });
+		end();
+		expect(failed.error?.description).toContain(url);
+	});
+
+	it('says all that there is to say of an image in one hint', async () => {
+		skipWaits();
+		const [gif] = OTHER_PICTURES;
+		const end = failingStore(FULL, Infinity, 'nothing');
+		const kept = await run({ b64_json: gif?.bytes.toString('base64') });
+		end();
+		const kind = { mimeType: 'image/gif', extension: 'gif', width: 6, height: 4 } as const;
+		expect(kept.warnings(NODE).map(({ message }) => message)).toEqual([
+			`${typeHint({ ...kind, headerBytes: 0 })} ${IN_EXECUTION_HINT}`,
+		]);
+	});
+
+	it('does not lose an image without a link: it comes out in the execution', async () => {
+		const slept = skipWaits();
 		const end = failingStore(FULL, Infinity, 'nothing');
 		const kept = await run({ b64_json: PNG.toString('base64') });
 		end();
@@ -62,9 +98,13 @@ describe('n8n that cannot store an image', () => {
 		expect(await kept.bytes(item)).toEqual(PNG);
 		expect(item?.binary?.data).toMatchObject({
 			...{ mimeType: 'image/png', fileName: 'gpt-image-2_task-1.png', bytes: PNG.length },
+			...{ fileType: 'image', fileExtension: 'png' },
+			fileSize: `${Math.ceil(PNG.length / 1000)} kB`,
 		});
-		expect(kept.warnings(NODE)).toMatchObject([
-			{ message: expect.stringContaining('n8n could not store the file of an image') },
-		]);
+		expect(item?.json.image).toEqual({
+			...{ mimeType: 'image/png', width: 200, height: 150, bytes: PNG.length },
+		});
+		expect(slept).toEqual([1000, 2000, 4000]);
+		expect(kept.warnings(NODE)).toMatchObject([{ message: IN_EXECUTION_HINT }]);
 	});
 });
