@@ -50,6 +50,7 @@ export const RUNS: readonly Run[] = [
 		'image/errors',
 		'image/answers',
 		'task/get',
+		'task/choice',
 	]),
 	inEngine('files', 'files', FILES_IN_ENGINE, [
 		'image/downloads',
@@ -90,7 +91,9 @@ export function configurationOf(
 				moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutate/short-properties.js' },
 				// The engine loads a file when it needs it, so that what runs while a file loads would count as
 				// tried by whichever test came first.
-				...(isInEngine ? { setupFilesAfterEnv: mutate.map((file) => `<rootDir>/${file}`) } : ownSetup),
+				...(isInEngine
+					? { setupFilesAfterEnv: mutate.map((file) => `<rootDir>/${file}`) }
+					: ownSetup),
 			},
 		},
 		// The sandbox lies within the project, whose node_modules Node finds above it; the engine's harness

@@ -116,7 +116,64 @@ describe('asking for tasks', () => {
 	});
 });
 
+describe('a call that waits and gets a list without images', () => {
+	it('has come to its end, if that list is empty', async () => {
+		studio.simulator.misbehave(answer({ task_id: 'T', data: [] }));
+		const run = await studio.run(prompts(1), {}, goingOn);
+		expect(run.json(NODE)).toMatchObject([{ error: expect.stringContaining('held no image') }]);
+		expect(to('/tasks')).toEqual([]);
+	});
+
+	it('asks for the task, if there is something in it', async () => {
+		skipWaits();
+		const url = 'https://cdn.example.com/1.png';
+		studio.simulator.misbehave(answer({ task_id: 'T', data: [{ status: 'queued' }] }));
+		const finished = { items: [{ id: 'T', status: 'succeeded', result: { images: [url] } }] };
+		studio.simulator.misbehave(answer(finished), { on: ['tasks'] });
+		const run = await studio.run(prompts(1), { downloadImages: false });
+		expect(run.json(NODE)).toMatchObject([{ taskId: 'T', url }]);
+	});
+});
+
+describe('an image', () => {
+	const url = 'https://cdn.example.com/1.png';
+	const made = async (status: number) => {
+		studio.simulator.misbehave(answer({ data: [{ url }] }, status));
+		return await studio.run(prompts(1), { downloadImages: false }, goingOn);
+	};
+
+	it.each([200, 201, 299])('comes with status %i', async (status) => {
+		const run = await made(status);
+		expect(run.json(NODE)).toMatchObject([{ url }]);
+		const [sent] = studio.simulator.requests;
+		expect(sent?.headers).toMatchObject({
+			accept: 'application/json',
+			'content-type': 'application/json',
+		});
+	});
+
+	it.each([300, 400, 500])(
+		'does not come with status %i, but its link is shown',
+		async (status) => {
+			const run = await made(status);
+			expect(run.json(NODE)).toMatchObject([
+				{
+					error: expect.stringMatching(/redirect|did not accept|HTTP status/),
+					details: { received: expect.stringContaining(url) },
+				},
+			]);
+		},
+	);
+});
+
 describe('an answer that holds nothing', () => {
+	it('is shown with its blanks and all of its digits', async () => {
+		const text = '{ "done":  true, "number": 12345678901234567890 }';
+		studio.simulator.misbehave(answer(text));
+		const run = await studio.run(prompts(1), {}, goingOn);
+		expect(run.json(NODE)).toMatchObject([{ details: { received: text } }]);
+	});
+
 	it('is shown as it came, without the token', async () => {
 		const link = 'https://files.example.com/lost';
 		studio.simulator.misbehave(

@@ -224,7 +224,10 @@ describe('an answer that never ends', () => {
 		expect(asked).toBe(requests);
 		server.close();
 		// The connections were ended, and not only given up.
-		const isClosed = await Promise.race([once(server, 'close'), sleep(5000, undefined, { ref: false })]);
+		const isClosed = await Promise.race([
+			once(server, 'close'),
+			sleep(5000, undefined, { ref: false }),
+		]);
 		server.closeAllConnections();
 		expect(isClosed).toBeDefined();
 	});

@@ -181,6 +181,9 @@ describe('a service that cannot be reached', () => {
 		const credentials = studio.credentials({ baseUrl: 'api.xhuoapi.ai' });
 		const run = await studio.run(prompts(1), {}, {}, { credentials });
 		expect(run.error?.message).toBe("'Base URL' is not a web address: 'api.xhuoapi.ai'");
+		expect(run.error?.description).toContain(
+			"Open the XHuo API credential and set 'Base URL' to an address such as https://api.xhuoapi.ai/v1.",
+		);
 	});
 });
 
@@ -194,6 +197,17 @@ describe('the token', () => {
 		const run = await studio.run(prompts(1), {}, {}, { credentials });
 		expect(run.error?.description).toContain('The token [token] is wrong');
 		expect(JSON.stringify([run.data, run.error])).not.toContain(TOKEN);
+	});
+
+	it.each([
+		['abcdefgh', '[token]!'],
+		['abcdefg', 'abcdefg!'],
+	])('is hidden from 8 characters on: %s', async (apiToken, shown) => {
+		const message = `${apiToken}!`;
+		studio.simulator.misbehave({ kind: 'error', code: 'invalid_token', message });
+		const credentials = studio.credentials({ apiToken });
+		const run = await studio.run(prompts(1), {}, {}, { credentials });
+		expect(run.error?.description).toContain(`"${shown}"`);
 	});
 
 	it('is in no stored execution when the connection breaks', async () => {

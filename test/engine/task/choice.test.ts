@@ -44,6 +44,14 @@ describe('the list of Task ID', () => {
 			description: expect.stringContaining('credential'),
 		});
 	});
+
+	it('says that the service cannot be reached', async () => {
+		const context = loadOptionsContext(await service.get(asItems(['nobody'])), NODE);
+		await service.simulator.goOffline();
+		const listing = searchTasks.call(context);
+		await expect(listing).rejects.toMatchObject({ message: 'The service could not be reached' });
+		await service.simulator.goOnline();
+	});
 });
 
 describe('the field Task ID', () => {
