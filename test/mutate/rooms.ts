@@ -51,6 +51,7 @@ export const RUNS: readonly Run[] = [
 		'image/answers',
 		'task/get',
 		'task/choice',
+		'edit/files',
 	]),
 	inEngine('files', 'files', FILES_IN_ENGINE, [
 		'image/downloads',

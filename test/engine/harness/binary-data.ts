@@ -91,13 +91,19 @@ export function failingStore(
 
 /** The size of the largest file in n8n's binary store at this moment, in bytes; 0 while it is empty. */
 export async function largestStoredFile(): Promise<number> {
+	return Math.max(0, ...(await storedFiles()).map(({ size }) => size));
+}
+
+/** The files in n8n's binary store at this moment, with their sizes in bytes. */
+export async function storedFiles(): Promise<Array<{ path: string; size: number }>> {
 	const folder = Container.get(BinaryDataConfig).localStoragePath;
 	const names = await readdir(folder, { recursive: true }).catch(() => []);
-	const sizes = await Promise.all(
+	const files = await Promise.all(
 		names.map(async (name) => {
-			const file = await stat(join(folder, name)).catch(() => undefined);
-			return file?.isFile() ? file.size : 0;
+			const path = join(folder, name);
+			const file = await stat(path).catch(() => undefined);
+			return file?.isFile() ? [{ path, size: file.size }] : [];
 		}),
 	);
-	return Math.max(0, ...sizes);
+	return files.flat();
 }

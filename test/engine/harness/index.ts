@@ -5,7 +5,7 @@
 export { agent } from './agent';
 export { workflow, WorkflowBuilder } from './builder';
 export type { NodeSettings } from './builder';
-export { failingStore, largestStoredFile, onBinaryStored } from './binary-data';
+export { failingStore, largestStoredFile, onBinaryStored, storedFiles } from './binary-data';
 export type { BinaryMode } from './binary-data';
 export { credentialTestContext } from './credentials';
 export { readWorkflow } from './definition';
