@@ -4,6 +4,7 @@ describe('the base URL', () => {
 	it.each([
 		['https://api.xhuoapi.ai/v1', 'https://api.xhuoapi.ai/v1', 'https://api.xhuoapi.ai'],
 		[' https://api.xhuoapi.ai/v1//\n', 'https://api.xhuoapi.ai/v1', 'https://api.xhuoapi.ai'],
+		['\u00a0https://api.xhuoapi.ai/\u3000', 'https://api.xhuoapi.ai', 'https://api.xhuoapi.ai'],
 		['https://api.xhuoapi.ai/', 'https://api.xhuoapi.ai', 'https://api.xhuoapi.ai'],
 		['http://127.0.0.1:8787/a//b', 'http://127.0.0.1:8787/a//b', 'http://127.0.0.1:8787'],
 		['HTTPS://API.xhuoapi.ai:443/v1?x=1#y', 'https://api.xhuoapi.ai/v1', 'https://api.xhuoapi.ai'],

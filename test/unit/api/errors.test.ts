@@ -1,6 +1,6 @@
 import { readError, readReason } from '../../../nodes/XhuoImage/api/errors';
 
-const reason = (body: unknown, text = '') => readReason(body, text);
+const reason = (body: unknown, text?: string) => readReason(body, text);
 
 describe('what went wrong', () => {
 	it.each([
@@ -164,5 +164,11 @@ describe('an answer that is no object', () => {
 		['', undefined],
 	])('is a few lines of text, or says nothing: %j', (text, message) => {
 		expect(reason(undefined, text)).toEqual(message === undefined ? {} : { message });
+	});
+});
+
+describe('an answer that says nothing', () => {
+	it.each([undefined, null, ''])('has no reason: %j', (body) => {
+		expect(readReason(body)).toEqual({});
 	});
 });
