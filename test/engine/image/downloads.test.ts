@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { startSimulator, type ImageFault } from '../../simulator';
 import { createServer, once, sleep, type AddressInfo } from '../../support/node';
+import { picture } from '../../support/pictures';
 import { largestStoredFile } from '../harness';
 import { ALLOWED } from './oddHost';
 import { NODE, prompts, skipWaits, useStudio } from './studio';
@@ -135,6 +136,15 @@ describe('a download that goes wrong', () => {
 		);
 	});
 
+	it('is told of an address that is not opened', async () => {
+		const url = 'https://10.0.0.7/a.png';
+		studio.simulator.misbehave({ kind: 'answer', body: { data: [{ url }] }, billed: true });
+		const run = await studio.run(prompts(1));
+		expect(run.error?.message).toBe(
+			'The image was made, but could not be fetched: its address is not safe to open, since it points into a private network [item 0]',
+		);
+	});
+
 	it.each([
 		['that is none', 'https://['],
 		['of more than 4,000 characters', `https://127.0.0.1:1/${'a'.repeat(4000)}`],
@@ -160,10 +170,12 @@ describe('a download that goes wrong', () => {
 
 describe('a redirect of the image host', () => {
 	it.each([300, 301, 302, 303, 307, 308, 399])('with status %i is followed', async (status) => {
+		const slept = skipWaits();
 		studio.simulator.misbehave({ kind: 'imageRedirect', status });
 		const { bytes, served } = await oneImage();
 		expect(sha256(bytes)).toBe(served.sha256);
 		expect(downloads()).toHaveLength(2);
+		expect(slept).toEqual([]);
 	});
 
 	it('is followed five times', async () => {
@@ -188,6 +200,28 @@ describe('a redirect of the image host', () => {
 		expect(run.error?.message).toContain(`could not be fetched: ${reason}`);
 		expect(downloads()).toHaveLength(requests);
 		expect(slept).toEqual([]);
+	});
+
+	it.each([
+		[200, ['/a.png']],
+		[299, ['/a.png', '/a.png', '/a.png', '/a.png']],
+		[400, ['/a.png', '/a.png', '/a.png', '/a.png']],
+	])('is not what status %i is, whatever address comes with it', async (status, expected) => {
+		skipWaits();
+		const asked: Array<string | undefined> = [];
+		const server = createServer((request, response) => {
+			asked.push(request.url);
+			response.writeHead(status, { location: '/b.png', connection: 'close' });
+			response.end(picture('png', 8, 8));
+		});
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+		studio.simulator.misbehave({ kind: 'answer', body: { data: [{ url }] }, billed: true });
+		const run = await studio.run(prompts(1), { options: ALLOWED });
+		server.close();
+		expect(asked).toEqual(expected);
+		expect(run.error?.message ?? 'HTTP status 200').toContain(`HTTP status ${status}`);
 	});
 
 	it('that leads nowhere is an answer like any other', async () => {

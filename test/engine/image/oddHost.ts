@@ -1,10 +1,16 @@
 import { createServer, once, sleep, type AddressInfo } from '../../support/node';
 
 /**
- * How a file is sent: to its end, which is announced or not; less than was announced; or, without a word
- * of it, one byte less each time.
+ * How a file is sent: to its end, which is announced or not; once, and then no more; less than was
+ * announced; or, without a word of it, one byte less each time.
  */
-export type Sending = 'withLength' | 'chunked' | 'untilClosed' | 'cut' | 'shorterEachTime';
+export type Sending =
+	| 'withLength'
+	| 'chunked'
+	| 'untilClosed'
+	| 'onceUntilClosed'
+	| 'cut'
+	| 'shorterEachTime';
 
 /** A host of images at this machine, which only *Allowed Image Hosts* opens to the node. */
 export interface OddHost {
@@ -24,16 +30,20 @@ export function useOddHost(): OddHost {
 	const server = createServer((request, response) => {
 		const file = files[Number(request.url?.slice(1))];
 		requests += 1;
-		if (!file) return response.writeHead(404).end();
+		if (!file || (file.sending === 'onceUntilClosed' && requests > 1)) {
+			return response.writeHead(404).end();
+		}
 		const { sending } = file;
-		const isShorter = sending === 'shorterEachTime';
-		const bytes = isShorter ? file.bytes.subarray(0, -requests) : file.bytes;
-		if (sending === 'untilClosed' || isShorter) response.useChunkedEncodingByDefault = false;
-		const lengths = { withLength: bytes.length, cut: bytes.length * 2 };
-		const length = sending in lengths ? lengths[sending as keyof typeof lengths] : 0;
+		const bytes = sending === 'shorterEachTime' ? file.bytes.subarray(0, -requests) : file.bytes;
+		const lengths: Partial<Record<Sending, number>> = {
+			withLength: bytes.length,
+			cut: bytes.length * 2,
+		};
+		const length = lengths[sending];
+		response.useChunkedEncodingByDefault = sending === 'chunked';
 		response.writeHead(200, {
 			connection: 'close',
-			...(length > 0 && { 'content-length': length }),
+			...(length !== undefined && { 'content-length': length }),
 		});
 		response.write(bytes);
 		return sending === 'cut' ? sleep(1).then(() => response.destroy()) : response.end();

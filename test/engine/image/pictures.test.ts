@@ -154,6 +154,17 @@ describe('an image that was received whole', () => {
 	});
 });
 
+describe('an image that was perhaps cut, and is then gone', () => {
+	it('leaves its link', async () => {
+		skipWaits();
+		const url = host.urlOf(picture('jpeg', 40, 30).subarray(0, -2), 'onceUntilClosed');
+		const run = await answered({ url });
+		expect(run.error?.message).toContain('its host answered with HTTP status 404');
+		expect(run.error?.description).toContain(url);
+		expect(host.requests).toBe(4);
+	});
+});
+
 describe('an image that was cut on its way', () => {
 	it.each<[string, Buffer, Sending]>([
 		['less came than was announced', picture('jpeg', 40, 30).subarray(0, -2), 'cut'],
@@ -206,6 +217,27 @@ describe('what is no image at all', () => {
 			"There is no link to fetch it from. Tell the support of XHuo what came, with the task or trace ID. For the next ones choose URL as 'Response Format', where there is that option: a link can be fetched again.",
 		);
 		expect(studio.simulator.ledger).toHaveLength(1);
+	});
+});
+
+describe('what is no image, and went on', () => {
+	it('may have been billed', async () => {
+		const run = await answered({ b64_json: 'T0s=' }, ALLOWED, CONTINUE);
+		expect(run.json(NODE)).toMatchObject([
+			{ details: { mayHaveBeenBilled: true, taskId: 'task-1', traceId: 'trace-1' } },
+		]);
+	});
+});
+
+describe('the beginning of an image, at a link', () => {
+	it.each([
+		['a PNG', PNG.subarray(0, 20)],
+		['a JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2])],
+	])('is told as what it is: %s', async (_what, bytes) => {
+		skipWaits();
+		const run = await answered({ url: host.urlOf(bytes) });
+		expect(run.error?.message).toContain('could not be fetched: it ended before it was complete');
+		expect(host.requests).toBe(4);
 	});
 });
 

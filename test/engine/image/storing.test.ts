@@ -1,5 +1,5 @@
 import { IN_EXECUTION_HINT, typeHint } from '../../../nodes/XhuoImage/files/imageHints';
-import { OTHER_PICTURES } from '../../support/oddPictures';
+import { OTHER_PICTURES, UNUSUAL_PICTURES } from '../../support/oddPictures';
 import { picture } from '../../support/pictures';
 import { failingStore } from '../harness';
 import { ALLOWED, useOddHost } from './oddHost';
@@ -75,6 +75,17 @@ describe('n8n that cannot store an image', () => {
 		const failed = await run({ url, b64_json: PNG.toString('base64') });
 		end();
 		expect(failed.error?.description).toContain(url);
+	});
+
+	it('does not lose the smallest of images', async () => {
+		skipWaits();
+		const smallest = UNUSUAL_PICTURES.find(({ bytes }) => bytes.length === 26);
+		const end = failingStore(FULL, Infinity, 'nothing');
+		const kept = await run({ b64_json: smallest?.bytes.toString('base64') });
+		end();
+		const [item] = kept.items(NODE);
+		expect(await kept.bytes(item)).toEqual(smallest?.bytes);
+		expect(item?.binary?.data).toMatchObject({ mimeType: 'image/webp', fileExtension: 'webp' });
 	});
 
 	it('says all that there is to say of an image in one hint', async () => {
