@@ -1,10 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { OTHER_PICTURES } from '../../support/oddPictures';
 import { picture, transparentPicture } from '../../support/pictures';
 import { heavyPng } from '../../support/png';
 import { turnedJpeg } from '../../support/turned';
-import { agent, workflow, xhuoImageTool } from '../harness';
+import { agent, throwawayNode, workflow, xhuoImage, xhuoImageTool } from '../harness';
 import { NODE, skipWaits } from '../image/studio';
 import { useDarkroom, type Album } from './darkroom';
 
@@ -49,6 +50,46 @@ describe('before anything is paid', () => {
 		expect(await refusal({ page: text }, { inputBinaryFields: '*' })).toContain("picture 'page'");
 	});
 
+	it.each([
+		['nothing', Buffer.alloc(0)],
+		['a word', Buffer.from('OK')],
+		['the beginning of a PNG', photo.subarray(0, 20)],
+		['the beginning of a JPEG', picture('jpeg', 40, 30).subarray(0, 40)],
+		...OTHER_PICTURES.map(({ type, bytes }): [string, Buffer] => [type, bytes]),
+	])('a file of %s is refused', async (_what, bytes) => {
+		expect(await refusal({ data: bytes })).toMatch(
+			/^Picture 'data' is no PNG, JPEG or WebP picture \[item 0\] \| .*HEIC/,
+		);
+	});
+
+	it('a JPEG is read up to its size, wherever that stands', async () => {
+		const jpeg = picture('jpeg', 40, 30);
+		const remark = Buffer.alloc(65_537, 7);
+		remark.set([0xff, 0xed, 0xff, 0xff]);
+		const remarks = (count: number) =>
+			Buffer.concat([jpeg.subarray(0, 2), ...Array<Buffer>(count).fill(remark), jpeg.subarray(2)]);
+		const run = await edit([{ files: { data: remarks(3) } }]);
+		expect(run.json(NODE)[0]?.inputs).toMatchObject([
+			{ type: 'image/jpeg', width: 40, height: 30 },
+		]);
+	});
+
+	it('a file that is no longer in the store of n8n is named', async () => {
+		const gone = throwawayNode('gone', async () => {
+			const file = { id: 'filesystem-v2:workflows/1/gone', data: 'filesystem-v2' };
+			return [[{ json: {}, binary: { data: { ...file, mimeType: 'image/png' } } }]];
+		});
+		const editing = xhuoImage({ operation: 'edit', prompt: 'make it night' });
+		const run = await workflow()
+			.start([{}])
+			.testNode('Gone', gone)
+			.node(NODE, editing)
+			.run({ credentials: studio.credentials() });
+		expect(run.error?.message).toBe("Picture 'data' cannot be read [item 0]");
+		expect(run.error?.description).toContain("no longer in n8n's binary store");
+		expect(edits()).toEqual([]);
+	});
+
 	it('what the model does not take is refused', async () => {
 		const wide = { model: 'dall-e-2' };
 		expect(await refusal({ data: photo }, wide)).toContain('not square, but 40x30');
@@ -86,6 +127,9 @@ describe('before anything is paid', () => {
 			{ inputType: 'both', inputBinaryFields: '', imageUrls: nothing },
 		);
 		expect(said).toMatch(/^The picture at http.*nothing\.png could not be fetched: /);
+		expect(said).toContain(
+			'| Open the link in a browser: it has to lead to a PNG, JPEG or WebP file itself.',
+		);
 	});
 
 	it('a mask that cannot work is refused', async () => {
@@ -95,6 +139,7 @@ describe('before anything is paid', () => {
 		expect(await say(transparentPicture(30, 40))).toMatch(/^The mask has 30x40 pixels/);
 		expect(await say(picture('jpeg', 40, 30))).toMatch(/^The mask is a JPEG file/);
 		expect(await say(photo.subarray(0, 200))).toMatch(/^The mask cannot be read/);
+		expect(await say(Buffer.from('<html></html>'))).toMatch(/^The mask is no PNG, JPEG or WebP/);
 		expect(await say(heavyPng(4_300_000, 'b'))).toMatch(/^The mask is too large/);
 		const turned = turnedJpeg(40, 30, 6);
 		expect(await say(transparentPicture(30, 40), turned)).toContain('EXIF rotation');

@@ -99,7 +99,7 @@ describe('an image address', () => {
 		expect(isTaken('http://minio:9000/1.png', [' MinIO '])).toBe(true);
 		expect(isTaken('ftp://minio/1.png', ['minio'])).toBe(false);
 		expect(isTaken('http://minio./1.png', ['minio'])).toBe(true);
-		expect(isTaken('http://images.example.com/1.png', ['images.example.com'])).toBe(true);
+		expect(isTaken('http://images.example.com:8080/1.png', ['images.example.com'])).toBe(true);
 	});
 });
 
