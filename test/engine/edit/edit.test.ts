@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { MODELS } from '../../../nodes/XhuoImage/models/catalogue';
+import { OTHER_PICTURES } from '../../support/oddPictures';
 import { picture, transparentPicture } from '../../support/pictures';
 import { NODE } from '../image/studio';
 import { sha256, useDarkroom } from './darkroom';
@@ -140,7 +141,9 @@ describe('several pictures', () => {
 
 	it('pass over what is no picture where all files of the item are meant', async () => {
 		const notes = Buffer.from('just a text, and long enough to be told from a picture');
-		const run = await edit([{ files: { notes, data: one } }], { inputBinaryFields: '*' });
+		const [{ bytes: gif } = { bytes: notes }] = OTHER_PICTURES;
+		const files = { notes, gif, half: one.subarray(0, 20), data: one };
+		const run = await edit([{ files }], { inputBinaryFields: '*' });
 		expect(run.error).toBeUndefined();
 		expect(sent()).toEqual([sha256(one)]);
 	});

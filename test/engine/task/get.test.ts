@@ -252,6 +252,11 @@ describe('a question that fails', () => {
 	it.each([
 		[RATE_LIMITED, 'The service is receiving too many requests', 'Looking a task up costs nothing'],
 		[{ kind: 'gateway' } as const, 'The service did not say how far the task is', 'costs nothing'],
+		[
+			{ kind: 'error', code: 'api_error' } as const,
+			'The service did not say how far the task is',
+			'costs nothing',
+		],
 	])('for good (%j) makes its item fail: %s', async (fault, message, advice) => {
 		const ids = await service.finish(2);
 		service.time.skip();
