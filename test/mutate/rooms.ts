@@ -114,8 +114,9 @@ export function configurationOf(
 		// Each test file leaves jest's AsyncLocalStorage behind, and Node.js before 24 passes every promise
 		// through all of them: after some hundred mutants that takes longer than the tests.
 		maxTestRunnerReuse: 40,
-		// The machine may be busy: only what runs on and on shall count as timed out.
-		timeoutMS: 8000,
+		// The machine may be busy: only what runs on and on shall count as timed out. The engine takes seconds
+		// to load.
+		timeoutMS: isInEngine ? 15_000 : 8000,
 		reporters: ['json', 'progress'],
 		jsonReporter: { fileName: report },
 		allowConsoleColors: false,
