@@ -92,9 +92,11 @@ export function configurationOf(
 				moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutate/short-properties.js' },
 				// The engine loads a file when it needs it, so that what runs while a file loads would count as
 				// tried by whichever test came first.
-				...(isInEngine
-					? { setupFilesAfterEnv: mutate.map((file) => `<rootDir>/${file}`) }
-					: ownSetup),
+				setupFilesAfterEnv: [
+					'<rootDir>/test/mutate/end-early.js',
+					...(isInEngine ? mutate.map((file) => `<rootDir>/${file}`) : []),
+				],
+				...(isInEngine ? { testTimeout: 10_000 } : ownSetup),
 			},
 		},
 		// The sandbox lies within the project, whose node_modules Node finds above it; the engine's harness
