@@ -88,6 +88,17 @@ describe('n8n that cannot store an image', () => {
 		expect(item?.binary?.data).toMatchObject({ mimeType: 'image/webp', fileExtension: 'webp' });
 	});
 
+	it('does not lose what is but the beginning of an image', async () => {
+		skipWaits();
+		const beginning = PNG.subarray(0, 20);
+		const end = failingStore(FULL, Infinity, 'nothing');
+		const kept = await run({ b64_json: beginning.toString('base64') });
+		end();
+		const [item] = kept.items(NODE);
+		expect(await kept.bytes(item)).toEqual(beginning);
+		expect(item?.binary?.data).toMatchObject({ mimeType: 'image/png', fileExtension: 'png' });
+	});
+
 	it('says all that there is to say of an image in one hint', async () => {
 		skipWaits();
 		const [gif] = OTHER_PICTURES;
