@@ -6,7 +6,7 @@ import type { NodeContext } from '../api/client';
 import type { ByteStream, PictureFile } from '../api/pictures';
 import { LARGEST_MASK_BYTES } from '../models/pictures';
 import { readOrientation } from './exifRotation';
-import { isPromised, LONGEST_HEADER, readImageKind } from './imageKind';
+import { isPromised, readImageKind } from './imageKind';
 import { hasTransparency } from './pngAlpha';
 
 /** Why a file cannot go in as a picture. */
@@ -76,25 +76,20 @@ async function inspect(
 ): Promise<PictureFile | 'notAPicture'> {
 	const hash = createHash('sha256');
 	let head: Buffer = Buffer.alloc(0);
+	let kind: ReturnType<typeof readImageKind> = 'more';
 	let bytes = 0;
 	for await (const chunk of chunks) {
 		hash.update(chunk);
 		bytes += chunk.length;
-		if (head.length >= LONGEST_HEADER || isToldBy(head)) continue;
+		if (kind !== 'more') continue;
 		head = Buffer.concat([head, chunk]);
-		if (readImageKind(head) === undefined) return 'notAPicture';
+		kind = readImageKind(head);
+		if (kind === undefined) return 'notAPicture';
 	}
-	const kind = readImageKind(head);
-	if (kind === undefined || kind === 'more') return 'notAPicture';
-	const { mimeType, width, height } = kind;
 	// Other types may come out of the service, but do not go in.
-	if (!isPromised(mimeType)) return 'notAPicture';
+	if (kind === 'more' || !isPromised(kind.mimeType)) return 'notAPicture';
+	const { mimeType, width, height } = kind;
 	const orientation = readOrientation(head);
 	const facts = { mimeType, width, height, bytes, ...(orientation && { orientation }) };
 	return { facts, sha256: hash.digest('hex'), open };
 }
-
-const isToldBy = (head: Buffer): boolean => {
-	const kind = readImageKind(head);
-	return kind !== undefined && kind !== 'more';
-};
