@@ -58,7 +58,9 @@ async function main(): Promise<void> {
 			rows,
 		),
 	);
-	say(`\nOf each room at least ${THRESHOLD * 100} % have to be killed; ${LIST} explains survivors.`);
+	say(
+		`\nOf each room at least ${THRESHOLD * 100} % have to be killed; ${LIST} explains survivors.`,
+	);
 	for (const [room, { killed, mutants }] of rooms) {
 		const isEnough = killed / mutants >= THRESHOLD;
 		isFine &&= isEnough;
