@@ -3,8 +3,6 @@ import { availableParallelism } from '../support/node';
 /** What is changed together, and the tests that may notice it. */
 export interface Run {
 	readonly name: string;
-	/** The room that the files are of; several runs may share one. */
-	readonly room: string;
 	/** Patterns of the files that are changed. */
 	readonly mutate: readonly string[];
 	/** Patterns of the tests. */
@@ -17,7 +15,6 @@ const fileOf = (room: string) => (name: string) => `nodes/XhuoImage/${room}/${na
 /** The rules of a room, by the unit tests of some folders; but for files that do nothing without n8n. */
 const rules = (room: string, tested: readonly string[], but: readonly string[] = []): Run => ({
 	name: room,
-	room,
 	mutate: [`nodes/XhuoImage/${room}/*.ts`, ...but.map((name) => `!${fileOf(room)(name)}`)],
 	tests: tested.map((folder) => `<rootDir>/test/unit/${folder}/**/*.test.ts`),
 	isInEngine: false,
@@ -31,7 +28,6 @@ const inEngine = (
 	tests: readonly string[],
 ): Run => ({
 	name: `${name}-in-engine`,
-	room,
 	mutate: files.map(fileOf(room)),
 	tests: tests.map((test) => `<rootDir>/test/engine/${test}.test.ts`),
 	isInEngine: true,

@@ -10,6 +10,16 @@ const failure = (kind: FailureKind, more: Partial<Failure> = {}): Failure => ({
 	...more,
 });
 
+/** Tries that end so, one after the other, `undefined` for well; and well after these. */
+function ending(ends: ReadonlyArray<Failure | undefined>, whenSent = (): unknown => undefined) {
+	const left = [...ends];
+	return async (): Promise<Outcome<string>> => {
+		whenSent();
+		const next = left.shift();
+		return next ? { ok: false, failure: next } : { ok: true, value: 'image' };
+	};
+}
+
 const limits = { maxRetries: 5, longestWaitMs: 600_000 };
 const never = { rateLimited: 0, notSent: 0, serviceFault: 0 };
 
@@ -164,16 +174,7 @@ describe('sending with retries', () => {
 			clock.random = () => (drawn += 1) / 10;
 			const gate = new RateGate(clock, 2);
 			const two = [0, 1].map(async () => {
-				const failures = [failure(kind)];
-				return await sendWithRetry<string>(
-					async () => {
-						const next = failures.shift();
-						return next ? { ok: false, failure: next } : { ok: true, value: 'image' };
-					},
-					gate,
-					clock,
-					limits,
-				);
+				return await sendWithRetry(ending([failure(kind)]), gate, clock, limits);
 			});
 			await clock.advance(10_000);
 			await Promise.all(two);
@@ -202,20 +203,12 @@ describe('sending with retries', () => {
 		const clock = new FakeClock(1);
 		const gate = new RateGate(clock, 4);
 		const departures: number[] = [];
-		const failures = [undefined, failure('rateLimited', retryAfterMs ? { retryAfterMs } : {})];
+		const limited = failure('rateLimited', retryAfterMs ? { retryAfterMs } : {});
+		const send = ending([undefined, limited], () => departures.push(clock.now()));
 		const all = Array.from({ length: 4 }, async (_none, index) => {
 			// The last two come when the limit is known.
 			if (index > 1) await clock.sleep(1);
-			return await sendWithRetry<string>(
-				async () => {
-					departures.push(clock.now());
-					const next = failures.shift();
-					return next ? { ok: false, failure: next } : { ok: true, value: 'image' };
-				},
-				gate,
-				clock,
-				limits,
-			);
+			return await sendWithRetry(send, gate, clock, limits);
 		});
 		await clock.advance(60_000);
 		await Promise.all(all);
@@ -225,17 +218,9 @@ describe('sending with retries', () => {
 	it('takes no pace from a wait that nobody waits for', async () => {
 		const clock = new FakeClock();
 		const gate = new RateGate(clock, 1);
-		const failures = [undefined, failure('rateLimited', { retryAfterMs: 3_600_000 })];
+		const send = ending([undefined, failure('rateLimited', { retryAfterMs: 3_600_000 })]);
 		const all = Array.from({ length: 6 }, async () => {
-			return await sendWithRetry<string>(
-				async () => {
-					const next = failures.shift();
-					return next ? { ok: false, failure: next } : { ok: true, value: 'image' };
-				},
-				gate,
-				clock,
-				limits,
-			);
+			return await sendWithRetry(send, gate, clock, limits);
 		});
 		await clock.advance(0);
 		expect((await Promise.all(all)).map(({ ok }) => ok)).toEqual([
