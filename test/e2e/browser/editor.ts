@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { NodePanel } from './node-panel';
 import { stable } from './stable';
 import { byTestId } from './test-id';
+import { eventually } from '../support/eventually';
 import { join } from '../support/node';
 import { outputFolder } from '../support/paths';
 
@@ -80,12 +81,17 @@ export class Editor {
 		return await toast.innerText();
 	}
 
-	/** Waits until no toast covers anything. */
+	/**
+	 * Waits until no toast covers anything. One may still be on its way, and that of a failure stays until
+	 * somebody closes it.
+	 */
 	async toastsAreGone(): Promise<void> {
-		for (const close of await this.page.locator('.el-notification__closeBtn').all()) {
-			await close.click({ timeout: 1_000 }).catch(() => undefined);
-		}
-		await this.page.locator('.el-notification').first().waitFor({ state: 'hidden' });
+		await eventually('all toasts are gone', async () => {
+			for (const close of await this.page.locator('.el-notification__closeBtn').all()) {
+				await close.click({ timeout: 1_000 }).catch(() => undefined);
+			}
+			return (await this.page.locator('.el-notification:visible').count()) === 0;
+		});
 	}
 
 	/** Writes what is to be seen to `output/e2e/<name>.png`. */
