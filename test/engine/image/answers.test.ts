@@ -32,6 +32,17 @@ describe('a call that waits and gets a task id', () => {
 		expect(slept[0]).toBe(5000);
 	});
 
+	it('asks for an ID as it is, even if the token stands in it', async () => {
+		skipWaits();
+		const id = `task-of-${studio.simulator.token}`;
+		studio.simulator.misbehave(answer({ success: true, task_id: id }));
+		const items = [{ id, finished_at: 5, response: { success: true, data: [image] } }];
+		studio.simulator.misbehave(answer({ items, count: 1 }), { on: ['tasks'] });
+		const run = await studio.run(prompts(1), { downloadImages: false });
+		expect(run.json(NODE)).toMatchObject([{ taskId: id, url: image.url }]);
+		expect(to('/tasks').map(({ body }) => body)).toMatchObject([{ ids: [id] }]);
+	});
+
 	it('has it in the record at once: a retry asks for it and does not pay again', async () => {
 		skipWaits();
 		studio.simulator.misbehave(answer({ success: true, task_id: 'T' }));
