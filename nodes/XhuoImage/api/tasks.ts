@@ -155,14 +155,30 @@ const isEmpty = (response: unknown): boolean =>
 	response === '' ||
 	(typeof response === 'object' && Object.keys(response).length === 0);
 
-/** Reads a page of `retrieve_batch`; `undefined` if the body is none. An empty one may say `null`. */
+/**
+ * Reads a page of `retrieve_batch`; `undefined` if the body is none. An empty one may say `null`. Its
+ * tasks are its `items` (contract §3), which may be wrapped; a list elsewhere has to hold a task.
+ */
 export function readTaskPage(body: unknown): TaskPage | undefined {
 	const page = unwrap(body);
-	const items = isObject(page) ? unwrap(page.items) : undefined;
-	if (!isObject(page) || !(Array.isArray(items) || (items === null && 'items' in page))) {
-		return undefined;
-	}
-	const entries: readonly unknown[] = items ?? [];
+	const wrapped = isObject(page) ? PLACES_OF_PAGES.map((name) => unwrap(page[name])) : [];
+	const places = [page, ...wrapped];
+	const documented = places.map(pageOf).find((found) => found !== undefined);
+	if (documented) return documented;
+	const list = places.find(
+		(place) => Array.isArray(place) && place.some((entry) => readTask(entry) !== undefined),
+	);
+	return Array.isArray(list) ? pageOf({ ...(isObject(page) && page), items: list }) : undefined;
+}
+
+/** What some services wrap a page in, or call its list of tasks. */
+const PLACES_OF_PAGES = ['data', 'tasks', 'result', 'results', 'list'] as const;
+
+function pageOf(page: unknown): TaskPage | undefined {
+	if (!isObject(page) || !('items' in page)) return undefined;
+	const items = unwrap(page.items) ?? [];
+	const entries: unknown = readTask(items) ? [items] : items;
+	if (!Array.isArray(entries)) return undefined;
 	const count = amountOf(page.count);
 	return {
 		tasks: entries.flatMap((entry) => readTask(entry) ?? []),

@@ -184,7 +184,36 @@ describe('a page of tasks', () => {
 		expect(readTaskPage({ items: [task()], count })).toMatchObject({ size: 1, count: 1 });
 	});
 
-	it.each([{}, [], { items: 'a' }, null])('is not %j', (body) => {
+	it.each([
+		{ items: task() },
+		{ items: JSON.stringify([task()]) },
+		{ data: { items: [task()] } },
+		{ code: 0, message: 'ok', result: JSON.stringify({ items: [task()] }) },
+		{ data: [task()] },
+		{ tasks: [task()] },
+		{ results: [{ task_id: 'a' }] },
+		{ list: [{ data: task() }] },
+		[task()],
+	])('may be wrapped, or have its tasks elsewhere: %j', (body) => {
+		const page = readTaskPage(body);
+		expect(page?.tasks.map(({ taskId }) => taskId)).toStrictEqual(['a']);
+		expect(page).toMatchObject({ size: 1, count: 1 });
+	});
+
+	it('has all entries and the count of a list elsewhere, too', () => {
+		const body = { count: 7, data: [null, task(), { url }] };
+		expect(readTaskPage(body)).toMatchObject({ tasks: [{ taskId: 'a' }], size: 3, count: 7 });
+		const wrapped = { count: 9, data: { items: [], count: 0 } };
+		expect(readTaskPage(wrapped)).toStrictEqual({ tasks: [], size: 0, count: 0 });
+	});
+
+	it('holds no task where a list elsewhere holds none', () => {
+		for (const body of [{ data: [] }, { data: [{ url }] }, { data: null }, [null], { list: {} }]) {
+			expect(readTaskPage(body)).toBeUndefined();
+		}
+	});
+
+	it.each([{}, [], { items: 'a' }, { items: {} }, { items: 5 }, null])('is not %j', (body) => {
 		expect(readTaskPage(body)).toBeUndefined();
 	});
 });

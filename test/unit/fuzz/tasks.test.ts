@@ -25,8 +25,10 @@ describe('the reader of tasks', () => {
 				const task = readTask(body);
 				kinds.add(task?.state.kind ?? 'none');
 				const page = readTaskPage({ items: [body, count], count });
+				const tasks = readTaskPage(body)?.tasks ?? [];
 				return (
 					(!task || isWellFormedTask(task)) &&
+					tasks.every(isWellFormedTask) &&
 					page?.size === 2 &&
 					page.count >= 0 &&
 					page.tasks.every(isWellFormedTask)
