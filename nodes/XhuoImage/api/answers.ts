@@ -83,7 +83,8 @@ export function readPaid(body: unknown): GenerationAnswer | undefined {
 	return { ...generationOf(images, layersOf(body)), received };
 }
 
-const refuses = (body: unknown): boolean =>
+/** Whether an answer says that something went wrong, also by an HTTP status in its body. */
+export const refuses = (body: unknown): boolean =>
 	readError(body) !== undefined || isStatus(readReason(body).code);
 
 function generationOf(

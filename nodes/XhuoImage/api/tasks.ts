@@ -2,6 +2,7 @@ import {
 	readError,
 	readGeneration,
 	readPaid,
+	refuses,
 	type ErrorAnswer,
 	type GenerationAnswer,
 } from './answers';
@@ -156,30 +157,47 @@ const isEmpty = (response: unknown): boolean =>
 	(typeof response === 'object' && Object.keys(response).length === 0);
 
 /**
- * Reads a page of `retrieve_batch`; `undefined` if the body is none. An empty one may say `null`. Its
- * tasks are its `items` (contract §3), which may be wrapped; a list elsewhere has to hold a task.
+ * Reads a page of `retrieve_batch`. Its tasks are its `items` (contract §3), which may be wrapped; a
+ * list elsewhere has to hold a task.
+ *
+ * @returns `undefined` if the body is none. An empty page may say `null`; one beside a reason why it is
+ *   empty tells nothing of the tasks
  */
 export function readTaskPage(body: unknown): TaskPage | undefined {
-	const page = unwrap(body);
-	const wrapped = isObject(page) ? PLACES_OF_PAGES.map((name) => unwrap(page[name])) : [];
-	const places = [page, ...wrapped];
-	const documented = places.map(pageOf).find((found) => found !== undefined);
-	if (documented) return documented;
-	const list = places.find(
-		(place) => Array.isArray(place) && place.some((entry) => readTask(entry) !== undefined),
-	);
-	return Array.isArray(list) ? pageOf({ ...(isObject(page) && page), items: list }) : undefined;
+	const answer = unwrap(body);
+	const page = findPage(answer);
+	return page?.tasks.length === 0 && saysWhyEmpty(answer) ? undefined : page;
+}
+
+const saysWhyEmpty = (answer: unknown): boolean =>
+	refuses(answer) || (isObject(answer) && saysNo(answer.success));
+
+function findPage(answer: unknown): TaskPage | undefined {
+	const inside = isObject(answer) ? PLACES_OF_PAGES.map((name) => unwrap(answer[name])) : [];
+	const places = [answer, ...inside];
+	for (const place of places) {
+		const items = itemsOf(place);
+		if (items) return pageOf(items, place);
+	}
+	const list = places.find(isListOfTasks);
+	return list && pageOf(list, answer);
 }
 
 /** What some services wrap a page in, or call its list of tasks. */
 const PLACES_OF_PAGES = ['data', 'tasks', 'result', 'results', 'list'] as const;
 
-function pageOf(page: unknown): TaskPage | undefined {
+function itemsOf(page: unknown): readonly unknown[] | undefined {
 	if (!isObject(page) || !('items' in page)) return undefined;
 	const items = unwrap(page.items) ?? [];
-	const entries: unknown = readTask(items) ? [items] : items;
-	if (!Array.isArray(entries)) return undefined;
-	const count = amountOf(page.count);
+	if (Array.isArray(items)) return items;
+	return readTask(items) ? [items] : undefined;
+}
+
+const isListOfTasks = (place: unknown): place is readonly unknown[] =>
+	Array.isArray(place) && place.some((entry) => readTask(entry) !== undefined);
+
+function pageOf(entries: readonly unknown[], page: unknown): TaskPage {
+	const count = isObject(page) ? amountOf(page.count) : undefined;
 	return {
 		tasks: entries.flatMap((entry) => readTask(entry) ?? []),
 		size: entries.length,

@@ -92,6 +92,17 @@ describe('asking for tasks', () => {
 		expect(new Set(ids).size).toBe(2);
 	});
 
+	it.each([
+		{ error: { code: 'invalid_token' }, items: null },
+		{ code: 401, msg: 'no', data: { items: [] } },
+	])('ends at once where the reason stands beside an empty list: %j', async (body) => {
+		skipWaits();
+		studio.simulator.misbehave(answer(body), { times: 'always', on: ['tasks'] });
+		const run = await studio.run(prompts(1), { delivery: 'poll' }, goingOn);
+		expect(to('/tasks')).toHaveLength(1);
+		expect(run.json(NODE)[0]?.error).toContain('The API token was not accepted');
+	});
+
 	it('names all of them where the node fails, and a retry pays for none again', async () => {
 		skipWaits();
 		const fault = refuse('invalid_token');

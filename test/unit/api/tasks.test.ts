@@ -213,6 +213,31 @@ describe('a page of tasks', () => {
 		}
 	});
 
+	it.each([
+		{ error: { code: 'invalid_token', message: 'no' }, items: null },
+		{ errors: ['no'], items: [] },
+		{ success: false, items: [] },
+		{ success: 'false', message: 'no', items: [] },
+		{ code: 401, msg: 'no', data: { items: [] } },
+		{ data: { items: [], error: { code: 503 } } },
+		JSON.stringify({ success: false, items: [] }),
+	])('says nothing of the tasks where it is empty for a reason: %j', (body) => {
+		expect(readTaskPage(body)).toBeUndefined();
+	});
+
+	it.each([
+		{ success: true, error: null, items: [] },
+		{ code: 0, message: 'ok', data: { items: [] } },
+		{ code: 200, msg: 'success', items: null },
+	])('is empty where nothing is wrong: %j', (body) => {
+		expect(readTaskPage(body)).toStrictEqual({ tasks: [], size: 0, count: 0 });
+	});
+
+	it('has the tasks that it holds, whatever is said beside them', () => {
+		const body = { success: false, error: { code: 503 }, items: [task()] };
+		expect(readTaskPage(body)?.tasks).toHaveLength(1);
+	});
+
 	it.each([{}, [], { items: 'a' }, { items: {} }, { items: 5 }, null])('is not %j', (body) => {
 		expect(readTaskPage(body)).toBeUndefined();
 	});
