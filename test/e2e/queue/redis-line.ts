@@ -32,14 +32,20 @@ export class RedisLine {
 		return { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(this.port) };
 	}
 
-	/** Ends all connections, and takes no more. */
-	async cut(): Promise<void> {
+	/**
+	 * Takes no more connections, and ends those there are: as a Redis does that is stopped, or by a reset,
+	 * as the network does for one that is gone. A connection that holds something unread is always reset.
+	 */
+	async cut(how: 'end' | 'reset' = 'end'): Promise<void> {
 		const { server } = this;
 		if (!server) return;
 		this.server = undefined;
 		const closed = once(server, 'close');
 		server.close();
-		for (const socket of this.sockets) socket.destroy();
+		for (const socket of this.sockets) {
+			if (how === 'reset') socket.resetAndDestroy();
+			else socket.destroy();
+		}
 		await closed;
 	}
 
