@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { fetchOnOwnConnection } from '../support/own-connection';
+
 /** The account that `setUpOwner` creates. */
 export const OWNER = {
 	email: 'owner@example.com',
@@ -28,7 +30,7 @@ export class Session {
 
 	/** Whether n8n is up, with its database: `/healthz` would answer too early. */
 	async isReady(): Promise<boolean> {
-		const response = await fetch(`${this.url}/rest/settings`);
+		const response = await fetchOnOwnConnection(`${this.url}/rest/settings`);
 		if (!response.ok) return false;
 		const settings = z.object({ data: z.object({}).passthrough() });
 		return settings.safeParse(await response.json()).success;
@@ -69,7 +71,7 @@ export class Session {
 		body?: unknown,
 		headers: Record<string, string> = {},
 	): Promise<Response> {
-		const response = await fetch(`${this.url}${path}`, {
+		const response = await fetchOnOwnConnection(`${this.url}${path}`, {
 			method,
 			headers: {
 				...headers,

@@ -4,6 +4,7 @@ import type { StoredCredential } from './credentials';
 import { RestError, type Session } from './session';
 import { eventually } from '../support/eventually';
 import { readFile } from '../support/node';
+import { fetchOnOwnConnection } from '../support/own-connection';
 
 const nodeSchema = z
 	.object({
@@ -93,7 +94,7 @@ export async function callWebhook(
 	init: { method?: string; headers?: Record<string, string> } = {},
 ): Promise<Response> {
 	return await eventually(`n8n knows the webhook ${path}`, async () => {
-		const response = await fetch(`${api.url}/webhook/${path}`, {
+		const response = await fetchOnOwnConnection(`${api.url}/webhook/${path}`, {
 			method: init.method ?? 'POST',
 			headers: { 'content-type': 'application/json', ...init.headers },
 			...(init.method === 'GET'

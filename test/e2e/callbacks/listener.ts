@@ -4,6 +4,7 @@ import type { RunningN8n } from '../instance/running-n8n';
 import type { FlowNode } from '../suite/workflows';
 import { eventually } from '../support/eventually';
 import { randomUUID } from '../support/node';
+import { fetchOnOwnConnection } from '../support/own-connection';
 
 /** The name of the trigger in the workflows below. */
 export const TRIGGER = 'Image Finished';
@@ -80,7 +81,7 @@ export async function listen(
 /** Waits until the production URL is answered, which takes a moment after a start of n8n too. */
 export async function isListening({ url }: Pick<Listener, 'url'>): Promise<void> {
 	await eventually('the trigger answers', async () => {
-		const { status } = await fetch(url, { method: 'POST' });
+		const { status } = await fetchOnOwnConnection(url, { method: 'POST' });
 		return status !== 404;
 	});
 }

@@ -16,6 +16,7 @@ import { listen, type Listener, type ListenerOptions } from '../callbacks/listen
 import { WITHOUT_CODE_NODES } from '../instance/environment';
 import { prepared } from '../setup/prepared';
 import { furnish } from '../setup/workbench';
+import { fetchOnOwnConnection } from '../support/own-connection';
 import { TaskGate } from '../support/task-gate';
 
 /** An n8n in queue mode, the service beside it, and a sink for what its workflows make. */
@@ -131,7 +132,7 @@ const OF_QUEUE_MODE = [
 /** Sends a callback to another process than the one it is addressed to; gives the answer's status. */
 export async function deliverAt(url: string, letter: Letter): Promise<number> {
 	const address = new URL(letter.url);
-	const { status } = await fetch(`${url}${address.pathname}${address.search}`, {
+	const { status } = await fetchOnOwnConnection(`${url}${address.pathname}${address.search}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: letter.text,

@@ -8,6 +8,7 @@ import {
 	type StandIn,
 } from './intercepting-proxy';
 import { sha256 } from '../api/binaries';
+import { fetchOnOwnConnection } from '../support/own-connection';
 
 /** A message that the bot sent. */
 export interface BotMessage {
@@ -92,7 +93,7 @@ export class Telegram implements StandIn {
 	private async update(message: Record<string, unknown>): Promise<Response> {
 		if (!this.webhook) throw new Error('The bot has no webhook');
 		const { url, secret_token: secret } = this.webhook;
-		return await fetch(url, {
+		return await fetchOnOwnConnection(url, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret },
 			body: JSON.stringify({ update_id: 1, message: { chat: { id: CHAT }, ...message } }),

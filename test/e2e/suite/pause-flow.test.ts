@@ -18,6 +18,7 @@ import { itemsOf } from '../api/execution-data';
 import { readExecution, waitForExecution } from '../api/executions';
 import { activateWorkflow, importWorkflow } from '../api/workflows';
 import { eventually } from '../support/eventually';
+import { fetchOnOwnConnection } from '../support/own-connection';
 
 const PAUSE = { delivery: 'pause', pauseLimit: 30 };
 
@@ -132,7 +133,7 @@ describe('a pause in the midst of a workflow', () => {
 		callbacks.hold();
 		bench.gate.close();
 		url.pathname = url.pathname.replace('/xhuo-image', '');
-		expect((await fetch(url, { method: 'POST' })).status).toBe(200);
+		expect((await fetchOnOwnConnection(url, { method: 'POST' })).status).toBe(200);
 		await suspendedAt('Second', id, 4);
 		const whileSecond = await callbacks.deliver(first, { times: 2 });
 		expect(whileSecond.map(({ status }) => status)).toEqual([404, 404, 404, 404]);

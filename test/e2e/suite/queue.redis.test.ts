@@ -18,6 +18,7 @@ import {
 import { RedisLine } from '../queue/redis-line';
 import { eventually } from '../support/eventually';
 import { sleep } from '../support/node';
+import { fetchOnOwnConnection } from '../support/own-connection';
 import type { Letter } from '../../simulator';
 
 /** How long Redis is away, and how long a sender waits who is gone before it is back; in ms. */
@@ -241,7 +242,7 @@ async function send(
 	const signal = AbortSignal.timeout(patienceMs);
 	const headers = { 'content-type': 'application/json' };
 	try {
-		const { status } = await fetch(letter.url, {
+		const { status } = await fetchOnOwnConnection(letter.url, {
 			method: 'POST',
 			headers,
 			body: letter.text,
