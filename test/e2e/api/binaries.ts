@@ -23,7 +23,9 @@ export async function downloadBinary(api: Session, binary: Binary): Promise<Down
 		mimeType: binary.mimeType,
 	});
 	if (binary.fileName !== undefined) query.set('fileName', binary.fileName);
-	const response = await api.send('GET', `/rest/binary-data?${query}`);
+	// As a browser does: n8n leaves its file open for one that hangs up once it has all bytes.
+	const headers = { connection: 'keep-alive' };
+	const response = await api.send('GET', `/rest/binary-data?${query}`, undefined, headers);
 	const bytes = Buffer.from(await response.arrayBuffer());
 	return { bytes, contentType: response.headers.get('content-type'), sha256: sha256(bytes) };
 }

