@@ -37,17 +37,17 @@ describe('n8n with the package installed as a community package', () => {
 	});
 
 	it('writes no error into its log', () => {
-		// Raw lines are a crash's, but older versions of n8n write more than that past their logger.
-		const errors = n8n.log
-			.entries()
-			.filter(
-				({ level, message }) =>
-					level === 'error' || (level === 'raw' && /\b\w*(error|exception)\b/i.test(message)),
-			)
-			.map(({ message }) => message);
+		const entries = n8n.log.entries();
+		const up = entries.findIndex(({ message }) => message.includes('Editor is now accessible'));
+		// Raw lines are a crash's, but older versions of n8n write more than that past their logger. And on a
+		// slow machine the tests ask whether it is up while it still makes its database.
+		const errors = entries.filter(
+			({ level, message }, index) =>
+				(level === 'error' || (level === 'raw' && /\b\w*(error|exception)\b/i.test(message))) &&
+				!(index < up && message === '503 Database is not ready!'),
+		);
 
-		// On a slow machine the tests ask whether it is up while it still makes its database.
-		expect(errors.filter((message) => message !== '503 Database is not ready!')).toEqual([]);
+		expect(errors).toEqual([]);
 	});
 
 	it('runs a workflow by its button', async () => {
